@@ -1,0 +1,1 @@
+"""Facts from tagged mentions: assembly and audit, pure functions on records."""

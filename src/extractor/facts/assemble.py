@@ -1,0 +1,210 @@
+"""Assemble observations: mentions, links and codes become slots with values, scopes and dates."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from extractor.codebook import Codebook, load_codebook
+from extractor.facts.scope import Scope, read_scope
+from extractor.facts.timeline import Timeline, read_timeline
+from extractor.labels import Direction, LinkKind, Role, Unit
+from extractor.schema import Code, Context, Mention, Observation, Tagged
+from extractor.vietnamese.periods import Period
+from extractor.vietnamese.places import era_of
+from extractor.vietnamese.numbers import Quantity, read_quantity
+
+#: How much text around a QUANTITY may hold its hedge or the verb of a change.
+_REACH: Final = 48
+_UP: Final = re.compile(r"tăng|cao hơn|vượt|thêm|nhiều hơn|gấp|lên|cải thiện|nhích", re.I)
+_DOWN: Final = re.compile(r"giảm|thấp hơn|tụt|ít hơn|kéo giảm|rút|hạ|lùi|xuống|kém|sụt", re.I)
+_CHANGES: Final = frozenset({"change_abs", "change_rel", "change_pp", "change_rank"})
+#: Kinds of indicators that hold at a day rather than over an interval.
+_STOCKS: Final = frozenset({"score", "rank"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Bulletin:
+    """A tagged bulletin with everything that all its figures share."""
+
+    tagged: Tagged
+    context: Context
+    timeline: Timeline
+    era: str | None
+    targets: dict[tuple[int, LinkKind], int]
+    codebook: Codebook
+
+
+def assemble(tagged: Tagged, context: Context) -> tuple[Observation, ...]:
+    """Return one observation for each coded QUANTITY, in the order of the text.
+
+    Slots that nothing in the text supports stay None; values of malformed numerals too.
+    """
+    bulletin = _Bulletin(
+        tagged=tagged,
+        context=context,
+        timeline=read_timeline(tagged.text, tagged.mentions, context.published),
+        era=era_of(context.published),
+        targets={(link.source, link.kind): link.target for link in tagged.links},
+        codebook=load_codebook(),
+    )
+    return tuple(
+        _observe(bulletin, index, tagged.codes[index])
+        for index, mention in enumerate(tagged.mentions)
+        if mention.label == "QUANTITY" and index in tagged.codes
+    )
+
+
+def _observe(bulletin: _Bulletin, index: int, code: Code) -> Observation:
+    text, mention = bulletin.tagged.text, bulletin.tagged.mentions[index]
+    surface = text[mention.start : mention.end]
+    quantity = read_quantity(
+        surface,
+        before=text[max(0, mention.start - _REACH) : mention.start],
+        after=text[mention.end : mention.end + _REACH],
+    )
+    scope = _scope(bulletin, index)
+    period = _period(bulletin, index, code)
+    compared = _period_of_link(bulletin, index, "COMPARED_TO")
+    doc_id = bulletin.context.doc_id
+    return Observation(
+        obs_id=f"{doc_id}#{mention.start}",
+        doc_id=doc_id,
+        indicator=code.indicator,
+        qualifier=code.qualifier,
+        role=code.role,
+        value=quantity.value,
+        unit=_unit(bulletin.codebook, code, quantity),
+        bound=quantity.bound,
+        direction=_direction(text, mention, code.role),
+        base_value=quantity.base_value,
+        status="malformed" if quantity.malformed else "ok",
+        status_note=_status_note(surface, quantity),
+        readings=quantity.readings,
+        admin_level=scope.level,
+        level_scope=scope.scope,
+        agency=scope.agency,
+        ref_area=scope.area,
+        area_vintage=scope.vintage,
+        period_start=period.start if period else None,
+        period_end=period.end if period else None,
+        period_basis=period.basis if period else None,
+        part_of=_obs_of_link(bulletin, index, "PART_OF"),
+        rate_of=_obs_of_link(bulletin, index, "RATE_OF"),
+        compare_start=compared.start if compared else None,
+        compare_end=compared.end if compared else None,
+        surface=surface,
+        char_start=mention.start,
+        char_end=mention.end,
+        evidence=_evidence(bulletin, index),
+        confidence=round(_confidence(bulletin, index, code), 4),
+    )
+
+
+def _surface_of_link(bulletin: _Bulletin, index: int, kind: LinkKind) -> str | None:
+    target = bulletin.targets.get((index, kind))
+    if target is None:
+        return None
+    mention = bulletin.tagged.mentions[target]
+    return bulletin.tagged.text[mention.start : mention.end]
+
+
+def _scope(bulletin: _Bulletin, index: int) -> Scope:
+    return read_scope(
+        _surface_of_link(bulletin, index, "AT_LEVEL"),
+        _surface_of_link(bulletin, index, "BY_AGENCY"),
+        province=bulletin.context.province,
+        era=bulletin.era,
+    )
+
+
+def _period(bulletin: _Bulletin, index: int, code: Code) -> Period | None:
+    period = _period_of_link(bulletin, index, "IN_PERIOD")
+    if period is not None:
+        return period
+    published = bulletin.context.published
+    indicator = bulletin.codebook.indicators.get(code.indicator)
+    if published is None or indicator is None or indicator.kind not in _STOCKS:
+        return None
+    return Period(published, published, "as_of", False)
+
+
+def _period_of_link(bulletin: _Bulletin, index: int, kind: LinkKind) -> Period | None:
+    target = bulletin.targets.get((index, kind))
+    return None if target is None else bulletin.timeline.periods.get(target)
+
+
+def _obs_of_link(bulletin: _Bulletin, index: int, kind: LinkKind) -> str | None:
+    target = bulletin.targets.get((index, kind))
+    if target is None or target not in bulletin.tagged.codes:
+        return None
+    return f"{bulletin.context.doc_id}#{bulletin.tagged.mentions[target].start}"
+
+
+def _unit(codebook: Codebook, code: Code, quantity: Quantity) -> Unit | None:
+    """Return the printed unit, else the one that the indicator implies."""
+    if quantity.unit is not None:
+        return quantity.unit
+    if code.role == "change_rank" or code.role == "rank_of":
+        return "rank"
+    indicator = codebook.indicators.get(code.indicator)
+    return indicator.units[0] if indicator else None  # type: ignore[return-value]
+
+
+def _direction(text: str, mention: Mention, role: Role) -> Direction | None:
+    """Find the verb of a change: the last before the figure, else the first after it."""
+    if role not in _CHANGES:
+        return None
+    before = text[max(0, mention.start - _REACH) : mention.start]
+    up = max((m.start() for m in _UP.finditer(before)), default=-1)
+    down = max((m.start() for m in _DOWN.finditer(before)), default=-1)
+    if up != down:
+        return "up" if up > down else "down"
+    after = text[mention.end : mention.end + _REACH // 2]
+    if _UP.search(after):
+        return "up"
+    return "down" if _DOWN.search(after) else None
+
+
+def _status_note(surface: str, quantity: Quantity) -> str | None:
+    if not quantity.malformed:
+        return None
+    readings = ", ".join(str(reading) for reading in quantity.readings) or "none"
+    return f'"{surface}" breaks the grammar of numerals; possible readings: {readings}'
+
+
+_SLOT_OF: Final[dict[LinkKind, str]] = {
+    "HAS_INDICATOR": "indicator", "AT_LEVEL": "admin_level", "BY_AGENCY": "agency",
+    "IN_PERIOD": "period", "COMPARED_TO": "compare", "PART_OF": "part_of", "RATE_OF": "rate_of",
+}  # fmt: skip
+
+
+def _evidence(bulletin: _Bulletin, index: int) -> dict[str, tuple[int, int]]:
+    mentions = bulletin.tagged.mentions
+    evidence = {"value": (mentions[index].start, mentions[index].end)}
+    for kind, slot in _SLOT_OF.items():
+        target = bulletin.targets.get((index, kind))
+        if target is not None:
+            evidence[slot] = (mentions[target].start, mentions[target].end)
+    return evidence
+
+
+def _confidence(bulletin: _Bulletin, index: int, code: Code) -> float:
+    """Multiply the scores that the whole fact rests on: mention, code, level and period links."""
+    score = bulletin.tagged.mentions[index].score * code.score
+    for link in bulletin.tagged.links:
+        if link.source == index and link.kind in ("HAS_INDICATOR", "AT_LEVEL", "IN_PERIOD"):
+            score *= link.score
+    return score
+
+
+def plain_number(value: Decimal) -> str:
+    """Write a value without exponent or trailing zeros.
+
+    >>> plain_number(Decimal("1.50E+3"))
+    '1500'
+    """
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,131 @@
+"""Features from which a figure's indicator code and role are told, given its links."""
+
+from __future__ import annotations
+
+from extractor.features.lexical import figure_features
+from extractor.features.page import Figure, Page
+from extractor.labels import LinkKind
+from extractor.rules.cues import GENERAL
+
+Targets = dict[tuple[int, LinkKind], int]
+
+
+def coding_features(
+    page: Page,
+    position: int,
+    targets: Targets,
+    codes: dict[int, str],
+) -> list[str]:
+    """Return the features of the figure at `position` among the page's figures.
+
+    `targets` maps (mention index, link kind) to a mention index; `codes` holds the indicators of
+    the figures that are already coded, by mention index (the text is coded from left to right).
+    """
+    figure = page.figures[position]
+    unit = figure.quantity.unit or "none"
+    features = figure_features(page, figure, position)
+    features += _indicator_features(page, figure, targets, unit)
+    features += _kin_features(page, position, targets, codes, unit)
+    features += _scope_features(page, figure, targets, unit)
+    features += _change_features(page, figure, unit)
+    features += _sentence_features(page, figure, unit)
+    return features
+
+
+def _indicator_features(page: Page, figure: Figure, targets: Targets, unit: str) -> list[str]:
+    index = targets.get((figure.index, "HAS_INDICATOR"))
+    if index is None:
+        return [f"i=none|{unit}"]
+    mention = page.mentions[index]
+    words = page.words(mention.start, mention.end)
+    joined = " ".join(words)
+    features = [f"i={joined}|{unit}", f"i={joined}"]
+    features += [f"iw={word}|{unit}" for word in words]
+    features += [f"i2={one} {two}|{unit}" for one, two in zip(words, words[1:], strict=False)]
+    features += [f"i3={' '.join(words[k : k + 3])}" for k in range(len(words) - 2)]
+    names = [h.cue.name for h in page.cues if h.start < mention.end and mention.start < h.end]
+    features += [f"ic={name}|{unit}" for name in names] + [f"ics={'+'.join(names)}|{unit}"]
+    telling = [name for name in names if name not in GENERAL]
+    features.append(f"ict={'+'.join(telling or names)}|{unit}")
+    around = page.words_before(mention.start, 3) + page.words_after(mention.end, 3)
+    features += [f"ix={word}|{unit}" for word in around]
+    side = "before" if mention.start < figure.start else "after"
+    features.append(f"iside={side}|{unit}")
+    return features
+
+
+def _kin_features(
+    page: Page, position: int, targets: Targets, codes: dict[int, str], unit: str
+) -> list[str]:
+    """Codes of the whole, of the restated count, and of the figures just before."""
+    figure = page.figures[position]
+    features = []
+    own = targets.get((figure.index, "HAS_INDICATOR"))
+    for kind in ("PART_OF", "RATE_OF"):
+        target = targets.get((figure.index, kind))
+        code = codes.get(target, "?") if target is not None else "none"
+        features.append(f"{kind}={code}|{unit}")
+    if position:
+        before = page.figures[position - 1]
+        same = own is not None and own == targets.get((before.index, "HAS_INDICATOR"))
+        before_unit = before.quantity.unit or "none"
+        features.append(f"prev={codes.get(before.index)}|{before_unit}|{unit}|{same}")
+        features.append(f"prevcode={codes.get(before.index)}|{unit}")
+    sharing = [
+        codes[f.index]
+        for f in page.figures[:position]
+        if own is not None
+        and f.index in codes
+        and targets.get((f.index, "HAS_INDICATOR")) == own
+        and (f.quantity.unit or "none") == unit
+    ]
+    features.append(f"shared={sharing[-1] if sharing else 'none'}|{unit}")
+    siblings = _following(page, position)
+    features.append(f"siblings={'+'.join(siblings)}|{unit}")
+    return features
+
+
+def _following(page: Page, position: int) -> list[str]:
+    """Cues of the figure's sentence: `đúng hạn` beside `trước hạn` means another thing."""
+    figure = page.figures[position]
+    start, end = page.layout.sentence_of(figure.start)
+    names = {h.cue.name for h in page.cues if start <= h.start < end}
+    return sorted(names & {"early", "within_deadline", "late", "new", "carried_over", "due"})
+
+
+def _scope_features(page: Page, figure: Figure, targets: Targets, unit: str) -> list[str]:
+    features = []
+    for kind in ("AT_LEVEL", "BY_AGENCY"):
+        index = targets.get((figure.index, kind))
+        if index is None:
+            features.append(f"{kind}=none|{unit}")
+            continue
+        mention = page.mentions[index]
+        words = page.words(mention.start, mention.end)
+        features.append(f"{kind}={' '.join(words[:2])}|{unit}")
+    features.append(f"compared={(figure.index, 'COMPARED_TO') in targets}|{unit}")
+    return features
+
+
+def _change_features(page: Page, figure: Figure, unit: str) -> list[str]:
+    window = page.lowered[max(0, figure.start - 40) : figure.start]
+    verbs = ("tăng", "giảm", "cao hơn", "thấp hơn", "phấn đấu", "chỉ tiêu", "mục tiêu", "gấp", "từ")
+    features = [f"near={verb}|{unit}" for verb in verbs if verb in window]
+    start, _ = page.layout.sentence_of(figure.start)
+    sentence = page.lowered[start : figure.start]
+    features += [f"in={verb}|{unit}" for verb in (*verbs, "yêu cầu", "trên", "dưới") if verb in sentence]
+    after = page.lowered[figure.end : figure.end + 30]
+    features += [f"then={verb}|{unit}" for verb in ("so với", "cùng kỳ", "lên", "xuống") if verb in after]
+    return features
+
+
+def _sentence_features(page: Page, figure: Figure, unit: str) -> list[str]:
+    """Bag of cues in the sentence, the title and the lines above, for figures that inherit."""
+    start, end = page.layout.sentence_of(figure.start)
+    features = [f"s={h.cue.name}|{unit}" for h in page.cues if start <= h.start < end]
+    line_start, _ = page.layout.line_of(figure.start)
+    above = [h for h in page.cues if line_start - 200 <= h.start < start]
+    features += [f"up={h.cue.name}|{unit}" for h in above[-3:]]
+    title_start, title_end = page.layout.title
+    features += [f"t={h.cue.name}|{unit}" for h in page.cues if title_start <= h.start < title_end]
+    return features

@@ -1,0 +1,73 @@
+"""Features from which a numeral is judged: a reported figure, or a date, a name, a counter."""
+
+from __future__ import annotations
+
+from extractor.features.page import Page
+from extractor.rules.zones import ZoneSpan
+from extractor.schema import Mention
+from extractor.vietnamese.numbers import Quantity
+
+_WINDOW = 6
+
+
+def candidate_page(text: str, quantities: list[Quantity]) -> Page:
+    """Return a page whose figures are all numerals that the grammar finds, of every kind."""
+    mentions = tuple(Mention(q.start, q.end, "QUANTITY") for q in quantities)
+    return Page(text, mentions, {q.start: q for q in quantities})
+
+
+def judging_features(page: Page, position: int, zones: list[ZoneSpan]) -> list[str]:
+    """Return the features of the numeral at `position` among the page's figures."""
+    figure = page.figures[position]
+    quantity = figure.quantity
+    unit, kind = quantity.unit or "none", quantity.kind or "figure"
+    before = page.words_before(figure.start, _WINDOW)
+    after = page.words_after(figure.end, _WINDOW)
+    features = [f"kind={kind}", f"unit={unit}", f"kind={kind}|unit={unit}"]
+    features.append(f"shape={_shape(page.text[quantity.num_start : quantity.num_end])}|{unit}")
+    features += [f"b{i}={word}|{unit}" for i, word in enumerate(before[:4])]
+    features += [f"a{i}={word}|{unit}" for i, word in enumerate(after[:4])]
+    features += [f"b={word}" for word in before] + [f"a={word}" for word in after]
+    features += [f"b01={' '.join(before[:2])}", f"a01={' '.join(after[:2])}", f"kb={kind}|{before[:1]}"]
+    features.append(f"surface={page.lowered[figure.start : figure.end]}")
+    features += _line_features(page, position, zones, unit)
+    features += _cue_features(page, position, unit)
+    return features
+
+
+def _shape(printed: str) -> str:
+    return "".join("0" if c.isdigit() else c for c in printed)
+
+
+def _line_features(page: Page, position: int, zones: list[ZoneSpan], unit: str) -> list[str]:
+    """Say where the line stands on the page and what else is in it."""
+    figure = page.figures[position]
+    start, end = page.layout.line_of(figure.start)
+    zone = next((z.zone for z in zones if z.start <= figure.start < z.end), "none")
+    length = len(page.text[start:end].split())
+    others = [f for f in page.figures if start <= f.start < end]
+    plain = sum(1 for f in others if f.quantity.kind is None)
+    share = int(10 * figure.start / max(len(page.text), 1))
+    first = page.words(start, min(start + 40, figure.start))[:2]
+    return [
+        f"zone={zone}|{unit}",
+        f"words={min(length // 5, 6)}|{unit}",
+        f"others={min(plain, 4)}",
+        f"share={share}",
+        f"first={' '.join(first)}",
+        f"leads={start == figure.start}|{unit}",
+        f"ends={end == figure.end}|{unit}",
+    ]
+
+
+def _cue_features(page: Page, position: int, unit: str) -> list[str]:
+    figure = page.figures[position]
+    start, end = page.layout.sentence_of(figure.start)
+    names = {hit.cue.name for hit in page.cues if start <= hit.start < end}
+    features = [f"cue={name}|{unit}" for name in names]
+    features.append(f"cues={min(len(names), 3)}|{unit}")
+    fitting = any(
+        hit.cue.code(figure.quantity.unit) for hit in page.cues if start <= hit.start < end
+    )
+    features.append(f"fits={fitting}|{unit}")
+    return features

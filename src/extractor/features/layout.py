@@ -1,0 +1,82 @@
+"""Where sentences, lines, brackets and list signs stand in a text, for counting between offsets."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+
+#: Signs that part a text, each counted on its own. A full stop counts only where a sentence ends.
+_SIGNS: Final[dict[str, re.Pattern[str]]] = {
+    "line": re.compile(r"\n"),
+    "sentence": re.compile(r"\n|(?<![\s\d])[.!?](?=\s)|(?<=\d)\.(?=\s+[^\Wa-z\d])"),
+    "semicolon": re.compile(";"),
+    "comma": re.compile(r",(?!\d)"),
+    "colon": re.compile(":"),
+    "open": re.compile(r"[(\[]"),
+    "close": re.compile(r"[)\]]"),
+    "parts": re.compile(r"trong (?:đó|số)|bao gồm|(?<!\w)gồm(?!\w)|chia ra|cụ thể", re.I),
+    "and": re.compile(r"(?<!\w)(?:và|còn|riêng)(?!\w)", re.I),
+}
+SIGNS: Final = tuple(_SIGNS)
+
+
+class Layout:
+    """Positions of all signs of one text, sorted, with look-ups that take arrays of offsets."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._at: dict[str, Ints] = {
+            name: np.fromiter((m.start() for m in pattern.finditer(text)), np.int64)
+            for name, pattern in _SIGNS.items()
+        }
+        self._sentences = self._at["sentence"].tolist()
+        self._lines = self._at["line"].tolist()
+        self.title = self._title()
+
+    def between(self, sign: str, start: Ints, end: Ints) -> Ints:
+        """Count a sign in [start, end) for each pair of offsets."""
+        at = self._at[sign]
+        return np.searchsorted(at, end) - np.searchsorted(at, start)
+
+    def depth(self, offset: Ints) -> Ints:
+        """Count the brackets that are open at each offset, within its line."""
+        line = self.line_start(offset)
+        return np.maximum(
+            self.between("open", line, offset) - self.between("close", line, offset), 0
+        )
+
+    def line_start(self, offset: Ints) -> Ints:
+        """Return where the line of each offset starts."""
+        lines = self._at["line"]
+        if not len(lines):
+            return np.zeros_like(offset)
+        index = np.searchsorted(lines, offset)
+        return np.where(index > 0, lines[np.maximum(index - 1, 0)] + 1, 0)
+
+    def line_of(self, offset: int) -> tuple[int, int]:
+        """Return the half-open span of the line around one offset."""
+        return _around(self._lines, offset, len(self.text))
+
+    def sentence_of(self, offset: int) -> tuple[int, int]:
+        """Return the half-open span of the sentence around one offset."""
+        return _around(self._sentences, offset, len(self.text))
+
+    def _title(self) -> tuple[int, int]:
+        """Return the first line of at least five words: menus and dates are shorter."""
+        for match in re.finditer(r"[^\n]*\S[^\n]*", self.text):
+            if len(match.group().split()) >= 5:
+                return match.span()
+        return 0, 0
+
+
+def _around(ends: list[int], offset: int, length: int) -> tuple[int, int]:
+    left = bisect_left(ends, offset)
+    start = ends[left - 1] + 1 if left else 0
+    right = bisect_right(ends, offset - 1)
+    return start, ends[right] if right < len(ends) else length

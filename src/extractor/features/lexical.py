@@ -1,0 +1,84 @@
+"""Sparse features of single mentions: what a figure or a target says by itself and around it."""
+
+from __future__ import annotations
+
+from extractor.features.page import Figure, Page
+from extractor.vietnamese.levels import read_level
+
+_WINDOW = 5
+
+
+def figure_features(page: Page, figure: Figure, position: int) -> list[str]:
+    """Return the features of a figure; `position` is its place among the page's figures."""
+    quantity = figure.quantity
+    unit = quantity.unit or "none"
+    start, end = page.layout.sentence_of(figure.start)
+    before = page.words_before(figure.start, _WINDOW)
+    after = page.words_after(figure.end, _WINDOW)
+    features = [f"unit={unit}", f"shape={_shape(figure)}|{unit}"]
+    features += [f"b{i}={word}" for i, word in enumerate(before[:3])]
+    features += [f"a{i}={word}" for i, word in enumerate(after[:3])]
+    features += [f"b={word}" for word in before] + [f"a={word}" for word in after]
+    features.append(f"b01={' '.join(before[:2])}|{unit}")
+    features.append(f"a01={' '.join(after[:2])}|{unit}")
+    rank = sum(1 for f in page.figures[max(0, position - 8) : position] if f.start >= start)
+    features.append(f"nth={min(rank, 5)}")
+    features.append(f"title={page.layout.title[0] <= figure.start < page.layout.title[1]}")
+    features += _cue_features(page, figure, start, end)
+    features += _neighbour_features(page, position)
+    return features
+
+
+def _shape(figure: Figure) -> str:
+    quantity = figure.quantity
+    if quantity.malformed:
+        return "malformed"
+    if quantity.base_value is not None:
+        return "x/y"
+    if quantity.value is None:
+        return "none"
+    return f"{min(len(str(int(abs(quantity.value)))), 8)}.{min(quantity.decimals, 2)}"
+
+
+def _cue_features(page: Page, figure: Figure, start: int, end: int) -> list[str]:
+    """Name the nearest cues on both sides, within the sentence."""
+    unit = figure.quantity.unit or "none"
+    before = [hit for hit in page.cues if start <= hit.start and hit.end <= figure.start][-3:]
+    after = [hit for hit in page.cues if figure.end <= hit.start < end][:2]
+    features = [f"cb{i}={hit.cue.name}|{unit}" for i, hit in enumerate(reversed(before))]
+    features += [f"ca{i}={hit.cue.name}|{unit}" for i, hit in enumerate(after)]
+    return features
+
+
+def _neighbour_features(page: Page, position: int) -> list[str]:
+    unit = page.figures[position].quantity.unit or "none"
+    features = []
+    for name, at in (("prev", position - 1), ("next", position + 1)):
+        if 0 <= at < len(page.figures):
+            features.append(f"{name}={page.figures[at].quantity.unit}|{unit}")
+    return features
+
+
+def target_features(page: Page, index: int) -> list[str]:
+    """Return the features of an INDICATOR, LEVEL, AGENCY, PERIOD or QUANTITY as a target."""
+    mention = page.mentions[index]
+    words = page.words(mention.start, mention.end)
+    whole = " ".join(words)
+    features = [f"label={mention.label}", f"whole={whole}", f"first={words[0] if words else ''}"]
+    features.append(f"last={words[-1] if words else ''}")
+    features += [f"w={word}" for word in words[:8]]
+    line_start, line_end = page.layout.line_of(mention.start)
+    heading = (line_end - line_start) < 90 and not any(
+        line_start <= figure.start < line_end for figure in page.figures
+    )
+    features.append(f"heading={heading}|{mention.label}")
+    features.append(f"leads={not page.text[line_start : mention.start].strip()}|{mention.label}")
+    features.append(
+        f"title={page.layout.title[0] <= mention.start < page.layout.title[1]}|{mention.label}"
+    )
+    features += [f"tb={word}" for word in page.words_before(mention.start, 2)]
+    features += [f"ta={word}" for word in page.words_after(mention.end, 2)]
+    if mention.label == "LEVEL":
+        level, scope = read_level(page.text[mention.start : mention.end])
+        features.append(f"level={level}|{scope}")
+    return features

@@ -1,0 +1,88 @@
+"""One tagged text with everything that the features read, computed once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from extractor.features.layout import Layout
+from extractor.labels import Label
+from extractor.rules.cues import Hit, find_cues
+from extractor.schema import Mention
+from extractor.vietnamese.numbers import Quantity, read_quantity
+
+_REACH: Final = 48
+_WORD: Final = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[^\w\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A QUANTITY mention with its reading; `index` is its place among the page's mentions."""
+
+    index: int
+    start: int
+    end: int
+    quantity: Quantity
+
+
+class Page:
+    """A text with its mentions in order; figures, words, cues and layout are computed once."""
+
+    def __init__(
+        self,
+        text: str,
+        mentions: tuple[Mention, ...],
+        quantities: dict[int, Quantity] | None = None,
+    ) -> None:
+        self.text = text
+        self.mentions = mentions
+        self.layout = Layout(text)
+        known = quantities or {}
+        self.figures = [
+            Figure(i, m.start, m.end, known.get(m.start) or self._read(m))
+            for i, m in enumerate(mentions)
+            if m.label == "QUANTITY"
+        ]
+
+    def _read(self, mention: Mention) -> Quantity:
+        return read_quantity(
+            self.text[mention.start : mention.end],
+            before=self.text[max(0, mention.start - _REACH) : mention.start],
+            after=self.text[mention.end : mention.end + _REACH],
+        )
+
+    def of(self, label: Label) -> list[int]:
+        """Return the indices of the mentions with a label, in order."""
+        return [i for i, m in enumerate(self.mentions) if m.label == label]
+
+    @cached_property
+    def lowered(self) -> str:
+        """The text in lower case, offset by offset."""
+        lowered = self.text.lower()
+        if len(lowered) != len(self.text):
+            return "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
+        return lowered
+
+    @cached_property
+    def cues(self) -> list[Hit]:
+        """The cues of the codebook in the text."""
+        return find_cues(self.text)
+
+    def words_before(self, offset: int, count: int) -> list[str]:
+        """Return up to `count` words left of an offset, nearest first, digits masked."""
+        words = _words(self.lowered[max(0, offset - 14 * count) : offset])
+        return words[::-1][:count]
+
+    def words_after(self, offset: int, count: int) -> list[str]:
+        """Return up to `count` words right of an offset, digits masked."""
+        return _words(self.lowered[offset : offset + 14 * count])[:count]
+
+    def words(self, start: int, end: int) -> list[str]:
+        """Return the words between two offsets, digits masked."""
+        return _words(self.lowered[start:end])
+
+
+def _words(text: str) -> list[str]:
+    return ["0" if word[0].isdigit() else word for word in _WORD.findall(text)]

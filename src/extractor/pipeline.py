@@ -1,0 +1,175 @@
+"""The whole extractor in one place: text → mentions and links → facts → audit → report.
+
+    normalise      vietnamese/text      blanks, look-alikes, NFC; every offset keeps its way back
+    tag            rules/ or pipes/     mentions, links and codes, by rules or by the learned model
+    assemble       facts/assemble       slots with inheritance: value, unit, level, agency, period
+    audit          facts/audit          does the text's own arithmetic agree?
+    to raw         here                 offsets back into the text as it was given
+
+`load()` chooses the tagger; everything else is shared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from extractor.codebook import load_codebook
+from extractor.errors import InputError, ModelError
+from extractor.facts.assemble import assemble
+from extractor.facts.audit import audit
+from extractor.rules.tagger import tag_by_rules
+from extractor.schema import Context, Finding, Observation, Report, Tagged
+from extractor.vietnamese.periods import find_date_of_issue
+from extractor.vietnamese.places import find_province
+from extractor.vietnamese.text import Normalised, normalise
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+RULES: Final = "rules"
+#: Longer texts are no bulletins; a page of this length is a whole book (code points).
+LONGEST: Final = 5_000_000
+
+Tagger = Callable[[str, Context], Tagged]
+
+
+class Extractor:
+    """Turn bulletins into reports; get one from `load()`."""
+
+    def __init__(self, tagger: Tagger, *, model: str, nlp: Language | None = None) -> None:
+        self._tag = tagger
+        self._nlp = nlp
+        self.model = model
+
+    @property
+    def nlp(self) -> Language:
+        """Return the spaCy pipeline behind the extractor; refuse for the rules, which have none."""
+        if self._nlp is None:
+            raise ModelError(f"the pipeline {self.model!r} has no spaCy model; load the trained one")
+        return self._nlp
+
+    def extract(
+        self,
+        text: str,
+        *,
+        doc_id: str = "bulletin",
+        province: str | None = None,
+        published: date | None = None,
+    ) -> Report:
+        """Return the facts and findings of one bulletin.
+
+        `province` and `published` are found in the text when they are not given. Refuses
+        (InputError) an empty text and one over LONGEST code points.
+
+        >>> from extractor import load
+        >>> report = load("rules").extract("Quý I/2024, toàn tỉnh tiếp nhận 151.10 hồ sơ.")
+        >>> fact = report.observations[0]
+        >>> fact.value, fact.status, fact.surface
+        (None, 'malformed', '151.10 hồ sơ')
+        """
+        normal, context = read_context(
+            text, doc_id=doc_id, province=province, published=published
+        )
+        observations = assemble(self._tag(normal.text, context), context)
+        observations, findings = audit(observations, context)
+        if normal.text != text:
+            observations, findings = _to_raw(observations, findings, normal, text)
+        return Report(
+            doc_id=doc_id,
+            observations=observations,
+            findings=findings,
+            codebook_version=load_codebook().version,
+            model=self.model,
+        )
+
+    def extract_many(self, texts: Iterable[str], *, workers: int = 1) -> Iterator[Report]:
+        """Yield the reports of many texts in order, with `workers` processes."""
+        if workers == 1:
+            for number, text in enumerate(texts, start=1):
+                yield self.extract(text, doc_id=f"bulletin-{number}")
+            return
+        from extractor.batch import extract_parallel
+
+        yield from extract_parallel(texts, model=self.model, workers=workers)
+
+
+
+
+def read_context(
+    text: str, *, doc_id: str, province: str | None = None, published: date | None = None
+) -> tuple[Normalised, Context]:
+    """Normalise a text and find its province and day of publication where they are not given."""
+    if not text.strip():
+        raise InputError(f"{doc_id}: the text is empty; nothing to extract")
+    if len(text) > LONGEST:
+        raise InputError(
+            f"{doc_id}: {len(text):,} characters, more than {LONGEST:,}; split it into bulletins"
+        )
+    normal = normalise(text)
+    context = Context(
+        doc_id,
+        province or find_province(normal.text),
+        published or find_date_of_issue(normal.text),
+    )
+    return normal, context
+
+
+def load(name: str | Path | None = None) -> Extractor:
+    """Load an extractor: the shipped model, "rules", or a trained pipeline's folder.
+
+    Refuses (ModelError) a folder that is no pipeline or lacks a component.
+    """
+    if name == RULES:
+        return Extractor(tag_by_rules, model=RULES)
+    from extractor.pipes.tagger import load_model
+
+    nlp, tagger, version = load_model(Path(name) if name is not None else None)
+    return Extractor(tagger, model=version, nlp=nlp)
+
+
+def _to_raw(
+    observations: tuple[Observation, ...],
+    findings: tuple[Finding, ...],
+    normal: Normalised,
+    raw: str,
+) -> tuple[tuple[Observation, ...], tuple[Finding, ...]]:
+    """Move every offset and surface from the normalised text back into the raw one."""
+    names: dict[str, str] = {}
+    for observation in observations:
+        start, _ = normal.raw_span(observation.char_start, observation.char_end)
+        names[observation.obs_id] = f"{observation.doc_id}#{start}"
+
+    def moved(observation: Observation) -> Observation:
+        start, end = normal.raw_span(observation.char_start, observation.char_end)
+        return observation.model_copy(
+            update={
+                "obs_id": names[observation.obs_id],
+                "part_of": names.get(observation.part_of or ""),
+                "rate_of": names.get(observation.rate_of or ""),
+                "char_start": start,
+                "char_end": end,
+                "surface": raw[start:end],
+                "evidence": {k: normal.raw_span(*v) for k, v in observation.evidence.items()},
+            }
+        )
+
+    def moved_finding(finding: Finding) -> Finding:
+        terms = []
+        for term in finding.terms:
+            start, end = normal.raw_span(term.char_start, term.char_end)
+            terms.append(
+                term.model_copy(
+                    update={
+                        "obs_id": names.get(term.obs_id, term.obs_id),
+                        "char_start": start,
+                        "char_end": end,
+                    }
+                )
+            )
+        proposals = tuple((names.get(o, o), value) for o, value in finding.proposals)
+        return finding.model_copy(update={"terms": tuple(terms), "proposals": proposals})
+
+    return tuple(map(moved, observations)), tuple(map(moved_finding, findings))

@@ -1,0 +1,1 @@
+"""Everything that touches spaCy: the tokenizer and the components of the pipeline."""

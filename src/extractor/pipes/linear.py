@@ -1,0 +1,83 @@
+"""A sparse linear classifier: fitted by scikit-learn, run by numpy alone.
+
+scikit-learn costs more than a second to import; the shipped pipeline therefore keeps only the
+vocabulary and the weights, and `predict` is one sparse sum and one softmax.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+#: Features seen less often are left out: they tell nothing of texts to come.
+MIN_COUNT: Final = 2
+
+
+class LinearClassifier:
+    """Multinomial logistic regression over string features."""
+
+    def __init__(self) -> None:
+        self.classes: list[str] = []
+        self._rows: dict[str, int] = {}
+        self._weights: Floats = np.zeros((1, 0), np.float32)
+
+    def fit(
+        self, samples: Sequence[Sequence[str]], labels: Sequence[str], *, strength: float = 1.0
+    ) -> None:
+        """Fit weights (features + bias × classes); `strength` is scikit-learn's C."""
+        from scipy.sparse import csr_matrix
+        from sklearn.linear_model import LogisticRegression
+
+        counts = Counter(feature for sample in samples for feature in set(sample))
+        names = sorted(feature for feature, count in counts.items() if count >= MIN_COUNT)
+        self._rows = {name: row for row, name in enumerate(names)}
+        indices, pointers = [], [0]
+        for sample in samples:
+            indices += sorted({self._rows[f] for f in sample if f in self._rows})
+            pointers.append(len(indices))
+        matrix = csr_matrix(
+            (np.ones(len(indices), np.float32), indices, pointers),
+            shape=(len(samples), len(names)),
+        )
+        model = LogisticRegression(C=strength, max_iter=400, tol=1e-3)
+        model.fit(matrix, list(labels))
+        self.classes = [str(name) for name in model.classes_]
+        weights = np.vstack([model.coef_.T, model.intercept_[None, :]])
+        if len(self.classes) == 2:
+            weights = np.hstack([-weights / 2, weights / 2])
+        self._weights = weights.astype(np.float16).astype(np.float32)
+
+    def predict(self, sample: Sequence[str]) -> Floats:
+        """Return the probability of each class for one sample; unknown features are ignored."""
+        rows = {self._rows[f] for f in sample if f in self._rows}
+        scores = self._weights[-1] + self._weights[list(rows)].sum(axis=0)
+        scores = np.exp(scores - scores.max())
+        return np.asarray(scores / scores.sum(), np.float32)
+
+    def to_bytes(self) -> bytes:
+        """Return vocabulary, classes and half-precision weights as one compressed archive."""
+        buffer = io.BytesIO()
+        head = json.dumps({"classes": self.classes, "features": list(self._rows)}, ensure_ascii=False)
+        np.savez_compressed(
+            buffer,
+            head=np.frombuffer(head.encode("utf-8"), np.uint8),
+            weights=self._weights.astype(np.float16),
+        )
+        return buffer.getvalue()
+
+    def from_bytes(self, data: bytes) -> LinearClassifier:
+        """Restore what `to_bytes` returned."""
+        archive = np.load(io.BytesIO(data))
+        head: dict[str, Any] = json.loads(archive["head"].tobytes().decode("utf-8"))
+        self.classes = head["classes"]
+        self._rows = {name: row for row, name in enumerate(head["features"])}
+        self._weights = archive["weights"].astype(np.float32)
+        return self

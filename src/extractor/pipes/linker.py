@@ -1,0 +1,252 @@
+"""The trainable relation component: each figure's target of every kind, or none.
+
+For a figure and a link kind all candidates and "none" compete in one softmax, so that a figure
+has at most one link of a kind by construction. Candidates reach back to the title (pairs.py); their
+number is bounded, so the cost is linear in the figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+from zlib import crc32
+
+import numpy as np
+import srsly
+from spacy.language import Language
+from spacy.pipeline.trainable_pipe import TrainablePipe
+from spacy.tokens import Doc
+from spacy.training import Example
+from spacy.vocab import Vocab
+from thinc.api import Config, Model, Optimizer, set_dropout_rate
+
+from extractor.features.layout import Ints
+from extractor.features.lexical import figure_features, target_features
+from extractor.features.page import Page
+from extractor.features.pairs import KINDS, PAIR_FEATURES, build_pairs
+from extractor.pipes.ranker import Bags, Floats, PairBatch, none_row
+from extractor.pipes.records import LinkRow, mentions_of, register_extensions
+from extractor.schema import Mention
+
+_DEFAULT: Final = Config().from_str(
+    """
+    [model]
+    @architectures = "tthc.PairRanker.v1"
+    """
+)
+#: No target, no mention, no right pair in the window.
+_NONE: Final = -1
+
+
+@Language.factory(
+    "tthc_linker",
+    requires=["doc.ents"],
+    assigns=["doc._.tthc_links"],
+    default_config={"model": _DEFAULT["model"]},
+    default_score_weights={"links_f": 1.0, "links_p": 0.0, "links_r": 0.0},
+)
+def make_linker(nlp: Language, name: str, model: Model[PairBatch, Floats]) -> Linker:
+    """Build the component for a pipeline."""
+    return Linker(nlp.vocab, model, name)
+
+
+class Linker(TrainablePipe):  # type: ignore[misc]
+    """Rank candidate targets for every QUANTITY of `doc.ents`; writes `doc._.tthc_links`."""
+
+    def __init__(self, vocab: Vocab, model: Model[PairBatch, Floats], name: str) -> None:
+        register_extensions()
+        self.vocab = vocab
+        self.model = model
+        self.name = name
+        self.cfg: dict[str, Any] = {}
+        self._pages: dict[tuple[str, tuple[Mention, ...]], tuple[Page, PairBatch]] = {}
+
+    def predict(self, docs: Iterable[Doc]) -> list[list[LinkRow]]:
+        """Return the link rows of each doc."""
+        found = []
+        for doc in docs:
+            page = Page(doc.text, mentions_of(doc))
+            batch = self._batch(page)
+            found.append(_decode(page, batch, self.model.predict(batch)) if len(batch.ids) else [])
+        return found
+
+    def set_annotations(self, docs: Iterable[Doc], rows: list[list[LinkRow]]) -> None:
+        """Write the rows that `predict` returned."""
+        for doc, links in zip(docs, rows, strict=True):
+            doc._.tthc_links = links
+
+    def update(
+        self,
+        examples: Iterable[Example],
+        *,
+        drop: float = 0.0,
+        sgd: Optimizer | None = None,
+        losses: dict[str, float] | None = None,
+    ) -> dict[str, float]:
+        """Learn from gold mentions and links, one page at a time; gradients are averaged."""
+        losses = losses if losses is not None else {}
+        losses.setdefault(self.name, 0.0)
+        set_dropout_rate(self.model, drop)
+        for example in examples:
+            page, batch = self._gold_page(example)
+            if not len(batch.ids):
+                continue
+            scores, backprop = self.model.begin_update(batch)
+            loss, gradient = _loss(scores, batch.group, _truth(page, batch, example))
+            backprop(gradient)
+            losses[self.name] += loss
+        if sgd is not None:
+            self.finish_update(sgd)
+        return losses
+
+    def initialize(
+        self,
+        get_examples: Callable[[], Iterable[Example]],
+        *,
+        nlp: Language | None = None,
+        **settings: Any,
+    ) -> None:
+        """Give the weights their first values; the examples' shapes do not matter."""
+        list(islice(get_examples(), 1))
+        self.model.initialize()
+
+    def score(self, examples: Iterable[Example], **settings: Any) -> dict[str, Any]:
+        """Score links end to end: gold links are the denominator even where a mention was missed."""
+        right = predicted = gold = 0
+        for example in examples:
+            ours = {row[:5] for row in example.predicted._.tthc_links or ()}
+            theirs = {tuple(row[:5]) for row in example.reference._.tthc_links or ()}
+            right += len(ours & theirs)
+            predicted += len(ours)
+            gold += len(theirs)
+        return {
+            "links_p": right / predicted if predicted else None,
+            "links_r": right / gold if gold else None,
+            "links_f": 2 * right / (predicted + gold) if predicted + gold else None,
+        }
+
+    def _gold_page(self, example: Example) -> tuple[Page, PairBatch]:
+        mentions = tuple(
+            Mention(e.start_char, e.end_char, e.label_) for e in example.reference.ents
+        )
+        key = (example.reference.text, mentions)
+        if key not in self._pages:
+            page = Page(*key)
+            self._pages[key] = (page, self._batch(page))
+        return self._pages[key]
+
+    def _batch(self, page: Page) -> PairBatch:
+        return build_batch(page, rows=self.model.get_dim("rows"))
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        """Return the weights."""
+        return bytes(self.model.to_bytes())
+
+    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> Linker:
+        """Restore the weights."""
+        self.model.from_bytes(data)
+        return self
+
+    def to_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> None:
+        """Write weights and settings into the folder `path`."""
+        folder = Path(path)
+        folder.mkdir(parents=True, exist_ok=True)
+        self.model.to_disk(folder / "model")
+        srsly.write_json(folder / "cfg", {"kinds": list(KINDS)})
+
+    def from_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> Linker:
+        """Read what `to_disk` wrote."""
+        self.model.from_disk(Path(path) / "model")
+        return self
+
+
+def build_batch(page: Page, *, rows: int) -> PairBatch:
+    """Turn a page into arrays for the ranker, every group ending with its "none" pair."""
+    pairs = build_pairs(page)
+    used = sorted(set(pairs.target.tolist()))
+    place = np.full(len(page.mentions) + 1, _NONE)
+    place[used] = np.arange(len(used))
+    groups = np.arange(len(page.figures) * len(KINDS))
+    group_of = np.concatenate([pairs.figure * len(KINDS) + pairs.kind, groups])
+    order = np.argsort(group_of, kind="stable")
+    none_ids = np.repeat(none_row(0) + groups[:, None] % len(KINDS), PAIR_FEATURES, axis=1)
+    return PairBatch(
+        figures=_bags([figure_features(page, f, n) for n, f in enumerate(page.figures)], rows),
+        targets=_bags([target_features(page, index) for index in used], rows),
+        figure=group_of[order] // len(KINDS),
+        target=np.concatenate([place[pairs.target], np.full(len(groups), _NONE)])[order],
+        mention=np.concatenate([pairs.target, np.full(len(groups), _NONE)])[order],
+        ids=np.concatenate([pairs.ids, none_ids])[order],
+        group=np.searchsorted(group_of[order], np.append(groups, len(groups))),
+    )
+
+
+def _bags(features: list[list[str]], rows: int) -> Bags:
+    """Hash features into rows, alike on every machine and in every process."""
+    flat: list[int] = []
+    starts: list[int] = []
+    for bag in features:
+        starts.append(len(flat))
+        flat += sorted({crc32(feature.encode("utf-8")) % rows for feature in bag})
+    return Bags(np.array(flat, np.int64), np.array(starts, np.int64), len(features))
+
+
+def _groups(batch: PairBatch) -> Iterator[tuple[int, int, int, int]]:
+    """Yield (figure, kind, first pair, end) of every group."""
+    bounds = batch.group.tolist()
+    for number, (low, high) in enumerate(zip(bounds, bounds[1:], strict=False)):
+        yield number // len(KINDS), number % len(KINDS), low, high
+
+
+def _softmax(scores: Floats, group: Ints) -> Floats:
+    """Normalise within each group."""
+    lengths = np.diff(group)
+    top = np.repeat(np.maximum.reduceat(scores, group[:-1]), lengths)
+    weights = np.exp(scores - top)
+    total = np.repeat(np.add.reduceat(weights, group[:-1]), lengths)
+    return np.asarray(weights / total, np.float32)
+
+
+def _decode(page: Page, batch: PairBatch, scores: Floats) -> list[LinkRow]:
+    chances = _softmax(scores, batch.group)
+    rows: list[LinkRow] = []
+    for number, kind, low, high in _groups(batch):
+        best = low + int(np.argmax(chances[low:high]))
+        if batch.mention[best] == _NONE:
+            continue
+        figure, target = page.figures[number], page.mentions[int(batch.mention[best])]
+        chance = float(chances[best])
+        rows.append((figure.start, figure.end, KINDS[kind], target.start, target.end, chance))
+    return rows
+
+
+def _truth(page: Page, batch: PairBatch, example: Example) -> Ints:
+    """Return the right pair of every group, or _NONE where the window does not hold it."""
+    gold = {
+        (row[0], row[1], row[2]): (row[3], row[4]) for row in example.reference._.tthc_links or ()
+    }
+    truth = []
+    for number, kind, low, high in _groups(batch):
+        figure = page.figures[number]
+        span = gold.get((figure.start, figure.end, KINDS[kind]))
+        if span is None:
+            truth.append(high - 1)
+            continue
+        spans = [(page.mentions[m].start, page.mentions[m].end) for m in batch.mention[low : high - 1]]
+        truth.append(low + spans.index(span) if span in spans else _NONE)
+    return np.array(truth, np.int64)
+
+
+def _loss(scores: Floats, group: Ints, truth: Ints) -> tuple[float, Floats]:
+    """Return the mean cross-entropy over the groups and its gradient."""
+    chances = _softmax(scores, group)
+    known = truth[truth != _NONE]
+    gradient = chances.copy()
+    gradient[known] -= 1
+    for unknown in np.flatnonzero(truth == _NONE):
+        gradient[group[unknown] : group[unknown + 1]] = 0
+    count = max(len(known), 1)
+    loss = -float(np.log(chances[known] + 1e-9).sum()) / count
+    return loss, gradient / count

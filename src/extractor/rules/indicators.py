@@ -1,0 +1,100 @@
+"""Choose by discourse which cue a figure belongs to: verb before, modifier after, or inherited."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from typing import Final
+
+from extractor.rules.cues import GENERAL, Hit
+from extractor.vietnamese.numbers import Quantity
+
+_SENTENCE_END: Final = re.compile(r"\n|(?<=[^\d\W])[.!?](?=\s)|(?<=[)%\"”])[.](?=\s)|(?<=\d)\.(?=\s)")
+_CLAUSE_END: Final = re.compile(r"[,;()\n]|\.(?=\s|$)|(?<!\w)(?:và|còn|trong đó|gồm|riêng)(?!\w)")
+_ATTACHED: Final = re.compile(
+    r"^[\s,(\[–-]*(?:tương ứng|tức|bằng|đạt|chiếm|tỷ lệ|với tỷ lệ|là|khoảng|gần|hơn|trên|,|\s)*$", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The cue hit chosen for a figure; `inherited` when it stands in an earlier clause."""
+
+    hit: Hit
+    inherited: bool
+
+
+class Discourse:
+    """Sentence boundaries, figures and cues of one text, for look-ups by offset."""
+
+    def __init__(self, text: str, quantities: list[Quantity], hits: list[Hit]) -> None:
+        self.text = text
+        self.quantities = quantities
+        self.hits = hits
+        self._starts = [hit.start for hit in hits]
+        self._ends = [m.end() for m in _SENTENCE_END.finditer(text)]
+
+    def sentence_start(self, offset: int) -> int:
+        """Return where the sentence around `offset` starts."""
+        at = bisect_right(self._ends, offset)
+        return self._ends[at - 1] if at else 0
+
+    def sentence_end(self, offset: int) -> int:
+        """Return where the sentence around `offset` ends."""
+        at = bisect_right(self._ends, offset)
+        return self._ends[at] if at < len(self._ends) else len(self.text)
+
+    def hits_between(self, start: int, end: int) -> list[Hit]:
+        """Return the cues that lie wholly between two offsets."""
+        at = bisect_left(self._starts, start)
+        found = []
+        for hit in self.hits[at:]:
+            if hit.start >= end:
+                break
+            if hit.end <= end:
+                found.append(hit)
+        return found
+
+    def choose(self, index: int, previous: list[Choice | None]) -> Choice | None:
+        """Choose the cue of the figure `index`, given the choices of all figures before it."""
+        figure = self.quantities[index]
+        start = self.sentence_start(figure.start)
+        before_end = self.quantities[index - 1].end if index else 0
+        window = self.text[max(start, before_end) : figure.start]
+        before = self._fitting(max(start, before_end), figure.start, figure)
+        after = self._after(index)
+        if before_end > start and _ATTACHED.match(window) and not after and previous[-1]:
+            inherited = previous[-1]
+            if inherited.hit.cue.code(figure.unit):
+                return Choice(inherited.hit, True)
+        if after and (not before or before[-1].cue.name in GENERAL):
+            return Choice(after[0], False)
+        if before:
+            telling = [hit for hit in before if hit.cue.name not in GENERAL]
+            return Choice((telling or before)[-1], False)
+        return self._topic(index, start, previous)
+
+    def _after(self, index: int) -> list[Hit]:
+        """Cues of the post-modifier: `N hồ sơ trực tuyến`, up to the next clause or figure."""
+        figure = self.quantities[index]
+        stop = self.sentence_end(figure.end)
+        if index + 1 < len(self.quantities):
+            stop = min(stop, self.quantities[index + 1].start)
+        end = _CLAUSE_END.search(self.text, figure.end, stop)
+        return self._fitting(figure.end, end.start() if end else stop, figure)
+
+    def _fitting(self, start: int, end: int, figure: Quantity) -> list[Hit]:
+        return [hit for hit in self.hits_between(start, end) if hit.cue.code(figure.unit)]
+
+    def _topic(self, index: int, start: int, previous: list[Choice | None]) -> Choice | None:
+        """Fall back on the sentence, then the figure before, then the nearest earlier cue."""
+        figure = self.quantities[index]
+        sentence = self._fitting(start, figure.start, figure)
+        if sentence:
+            return Choice(sentence[-1], True)
+        for choice in reversed(previous):
+            if choice is not None and choice.hit.cue.code(figure.unit):
+                return Choice(choice.hit, True)
+        earlier = self._fitting(max(0, start - 600), start, figure)
+        return Choice(earlier[-1], True) if earlier else None

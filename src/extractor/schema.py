@@ -1,0 +1,159 @@
+"""The records that travel between the stages and out of the package.
+
+Offsets are Unicode code points, half-open, into the raw text. Values are `Decimal` in base units
+(đồng, not triệu). Unknown is None, never a guess.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from extractor.labels import (
+    Bound,
+    Direction,
+    Label,
+    LevelScope,
+    LinkKind,
+    PeriodBasis,
+    Role,
+    Status,
+    Unit,
+)
+
+SCHEMA_VERSION: Final = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of text with one of the five labels."""
+
+    start: int
+    end: int
+    label: Label
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An arrow from a QUANTITY to its target; both are indices into `Tagged.mentions`."""
+
+    source: int
+    kind: LinkKind
+    target: int
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What a QUANTITY measures: a code of the codebook (or OTHER) and the role of the figure."""
+
+    indicator: str
+    role: Role = "value"
+    qualifier: str | None = None
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A text with its mentions (sorted, never overlapping), links and codes by mention index.
+
+    Both the rules and the learned model end here; everything after is shared.
+    """
+
+    text: str
+    mentions: tuple[Mention, ...]
+    links: tuple[Link, ...]
+    codes: dict[int, Code] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of a bulletin beside its text: each may be None."""
+
+    doc_id: str = "bulletin"
+    province: str | None = None
+    published: date | None = None
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Observation(_Record):
+    """One reported figure: the public record; the order of the fields is the order of columns."""
+
+    obs_id: str
+    doc_id: str
+    indicator: str | None
+    qualifier: str | None = None
+    role: Role = "value"
+    value: Decimal | None
+    unit: Unit | None
+    bound: Bound = "exact"
+    direction: Direction | None = None
+    base_value: Decimal | None = None
+    status: Status = "ok"
+    status_note: str | None = None
+    readings: tuple[Decimal, ...] = ()
+    admin_level: str | None = None
+    level_scope: LevelScope | None = None
+    agency: str | None = None
+    ref_area: str | None = None
+    area_vintage: str | None = None
+    period_start: date | None = None
+    period_end: date | None = None
+    period_basis: PeriodBasis | None = None
+    part_of: str | None = None
+    rate_of: str | None = None
+    compare_start: date | None = None
+    compare_end: date | None = None
+    surface: str
+    char_start: int
+    char_end: int
+    evidence: dict[str, tuple[int, int]] = Field(default_factory=dict)
+    confidence: float | None = None
+
+
+class Term(_Record):
+    """One figure of a check: which observation, its value as used, and where it is printed."""
+
+    obs_id: str
+    value: Decimal | None
+    char_start: int
+    char_end: int
+    name: str
+
+
+class Finding(_Record):
+    """The verdict of one arithmetic check of the text against itself.
+
+    `kind` is what was tested, `verdict` is holds, contradicts or cannot_tell, `equation` says it
+    in words and figures, `gap` is left side minus right side in the unit of the terms, `proposals`
+    are the readings (obs_id, value) that would make it hold.
+    """
+
+    doc_id: str
+    kind: str
+    rule: str
+    verdict: str
+    equation: str
+    gap: Decimal | None = None
+    terms: tuple[Term, ...] = ()
+    proposals: tuple[tuple[str, Decimal], ...] = ()
+    note: str | None = None
+
+
+class Report(_Record):
+    """Everything that the extractor says of one bulletin."""
+
+    doc_id: str
+    observations: tuple[Observation, ...]
+    findings: tuple[Finding, ...] = ()
+    schema_version: str = SCHEMA_VERSION
+    codebook_version: str
+    model: str

@@ -1,0 +1,1 @@
+"""Scores against gold: spans, links, codes, facts, broken numerals, distractors; the gate."""

@@ -1,0 +1,1 @@
+"""Reading Vietnamese: text, numbers, periods, levels and places, with no NLP library."""

@@ -1,0 +1,189 @@
+"""Numbers that are no reported figure: how the words around a numeral give them away."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final
+
+from extractor.labels import Unit
+from extractor.vietnamese.context import Lead, announces_rank, ends_with_any, kind_before
+from extractor.vietnamese.lexicon import alternation, lexicon
+from extractor.vietnamese.shapes import is_day_month, is_list_number, is_small, is_year
+
+_DATE_WORDS: Final = frozenset({"từ", "đến", "tới", "trước", "sau", "hết", "nay", "và", "vào", "-", "–"})
+_QUOTES: Final = "“\"'‘"
+_FROM_TO = re.compile(
+    r"\s*(?:đến|tới|-|–)\s*(?:hết\s+)?(?:ngày\s+)?[0-9]{1,2}[./-][0-9]{1,2}(?:[./-][0-9]{4})?(?![0-9%])"
+)
+_REPORTING: Final = frozenset({"là", "đạt", "có", "nhận", "quyết", "xong", "được", "|", "hơn", "gần"})
+_WEEKDAY_LEADS: Final = frozenset({"sáng", "chiều", "tối", "trưa", "ngày", "cả"})
+
+
+@cache
+def _after_pattern() -> re.Pattern[str]:
+    groups = (f"(?P<{kind}>{alternation(words)})" for kind, words in lexicon()["after"].items())
+    return re.compile(rf"[^\S\n]*(?:{'|'.join(groups)})(?!\w)")
+
+
+@cache
+def _ordinal_after() -> re.Pattern[str]:
+    return re.compile(rf"[^\S\n]+(?:{alternation(lexicon()['rank']['bare_ordinal_after'])})(?!\w)")
+
+
+def kind_after(lowered: str, at: int) -> str | None:
+    """Name the distractor kind of the word right after a numeral: `6 tháng`, `2 cấp`."""
+    match = _after_pattern().match(lowered, at)
+    return match.lastgroup if match else None
+
+
+def fraction_kind(lowered: str, span: tuple[int, int], *, unit: Unit | None, lead: Lead) -> str | None:
+    """Tell a day and month (16/7) from x of y (4/13 sở); `24/24 giờ` is neither."""
+    printed = lowered[span[0] : span[1]]
+    if lead.last() in ("ngày", "hôm") and is_day_month(printed):
+        return "date"
+    if unit is not None or announces_rank(lead, alone=False):
+        return None
+    if printed.replace(" ", "") in ("24/24", "24/7"):
+        return "duration"
+    if not is_day_month(printed):
+        return None
+    return "date"
+
+
+def number_kind(
+    text: str, lowered: str, span: tuple[int, int], *, unit: Unit | None, lead: Lead, place: bool
+) -> str | None:
+    """Name the distractor kind of a plain numeral, None where it may be a reported figure.
+
+    `unit` is the unit word after it, `place` whether that names bodies; percentages and scaled
+    numbers are never asked about.
+    """
+    start, end = span
+    printed = text[start:end]
+    if unit is None and is_list_number(text, start, end):
+        return "list_number"
+    announced = kind_before(lead)
+    if announced in ("counter", "phone") and _is_counted(announced, printed, unit, lead):
+        return announced
+    if unit is not None and not _is_dated(announced, printed, place, lead):
+        return _kind_with_unit(lowered, span, unit=unit, lead=lead, place=place)
+    kind = _bare_kind(lowered, span, announced, lead) or _numbered_place(text, span, printed)
+    if kind:
+        return kind
+    if start and text[start - 1] in _QUOTES and is_small(printed, 12):
+        return "named_number"  # slogans: "4 tại chỗ", “5 biết”
+    return "year" if is_year(printed) and lead.last() not in _REPORTING else None
+
+
+def _is_counted(announced: str, printed: str, unit: Unit | None, lead: Lead) -> bool:
+    """A counter needs a plain number; `tổng đài 1022` is short, `liên hệ 1.234 hồ sơ` is not."""
+    if announced == "phone":
+        return unit is None and printed.isdecimal()
+    return unit in (None, "times", "person") and not lead.words[-1].endswith(",")
+
+
+def _is_dated(announced: str | None, printed: str, place: bool, lead: Lead) -> bool:
+    """Tell whether a number belongs to the word before it, not to the unit after: năm 2021 tỉnh đạt."""
+    if announced == "year":
+        return is_year(printed)
+    if lead.last() in ("tháng", "quý") and is_small(printed, 12):
+        return True
+    return place and announced in ("named_number", "document_number") and is_small(printed, 999)
+
+
+def _kind_with_unit(
+    lowered: str, span: tuple[int, int], *, unit: Unit, lead: Lead, place: bool
+) -> str | None:
+    printed = lowered[span[0] : span[1]]
+    if unit == "day":
+        return None if ends_with_any(lead, "processing_time") else "duration"
+    if unit == "times":
+        return _times_kind(lowered, span, printed, lead)
+    if unit == "VND" and printed == "0":
+        return "named_number"  # “0 đồng”: the name of a policy, not a sum
+    if place and printed.isdecimal() and ends_with_any(lead, "determiners"):
+        return "context_count"
+    return None
+
+
+def _times_kind(lowered: str, span: tuple[int, int], printed: str, lead: Lead) -> str | None:
+    tail = lowered[span[1] : span[1] + 12].strip()
+    if tail.startswith("lần"):
+        is_multiple = "," in printed or "." in printed or lead.last() in ("gấp", "tăng", "bằng")
+        return None if is_multiple else "other"
+    head = lowered[lowered.rfind("\n", 0, span[0]) + 1 : span[0]].rstrip(" -–|")
+    is_own_line = not head or head[-1].isdigit()
+    return kind_after(lowered, span[1]) if is_own_line else None
+
+
+def _bare_kind(
+    lowered: str, span: tuple[int, int], announced: str | None, lead: Lead
+) -> str | None:
+    """Judge a numeral without unit by the words before it, then by the word after it."""
+    printed = lowered[span[0] : span[1]]
+    after = kind_after(lowered, span[1])
+    if after == "counter":
+        return after if lowered[max(0, span[0] - 1) : span[0]] in ("", "\n") else None
+    if after == "level_count":
+        return after if is_small(printed, 5) else None
+    if after is not None:
+        lasting = after == "duration" and printed.isdecimal()
+        return "clock" if lasting and announced == "clock" else after
+    if announced is not None and _fits(announced, printed, lead):
+        return announced
+    if lead.last() == "thứ" and printed.isdecimal():
+        return _ordinal_kind(lowered, span, lead)
+    if lead.last() in _DATE_WORDS and _is_date_part(lowered, span, printed):
+        return "date"
+    return None
+
+
+def _fits(announced: str, printed: str, lead: Lead) -> bool:
+    """Tell whether a bare numeral looks like what the words before it announce."""
+    if lead.bracketed and announced not in ("counter", "phone", "place_number"):
+        return False
+    most = {"level_count": 4, "period": 53, "place_number": 40, "caption": 60}
+    if announced == "service_level":
+        return re.fullmatch(r"[1-4](?:[,./-][1-4])*", printed) is not None
+    if announced in most:
+        return is_small(printed, most[announced]) or (
+            announced == "period" and re.fullmatch(r"[0-9]{1,2}[.][0-9]{4}", printed) is not None
+        )
+    if announced == "date":
+        return is_small(printed, 31) or is_day_month(printed)
+    if announced == "year":
+        return is_year(printed)
+    if announced in ("counter", "rank_word", "clock"):
+        return printed.isdecimal() or announced == "counter"
+    if announced == "named_number":
+        return printed.isdecimal() or printed == "4.0"  # công nghiệp 4.0
+    return printed.isdecimal() or announced in ("phone", "document_number", "address")
+
+
+def _ordinal_kind(lowered: str, span: tuple[int, int], lead: Lead) -> str | None:
+    """Tell `thứ 7` (Saturday) from `thứ 7 cả nước` (a rank)."""
+    if announces_rank(lead, alone=True) or _ordinal_after().match(lowered, span[1]):
+        return None
+    if not 2 <= int(lowered[span[0] : span[1]]) <= 7:
+        return None
+    return "weekday"
+
+
+def _is_date_part(lowered: str, span: tuple[int, int], printed: str) -> bool:
+    if not (is_small(printed, 31) or is_day_month(printed)):
+        return False
+    return _FROM_TO.match(lowered, span[1]) is not None
+
+
+_PLACE_NAME = re.compile(r"(?:xã|phường|thị trấn|khu vực)((?:\s+[^\W\d]+){1,3})\s$", re.IGNORECASE)
+
+
+def _numbered_place(text: str, span: tuple[int, int], printed: str) -> str | None:
+    """Find names such as `xã Sơn Kim 2`: a small number right after a commune's name."""
+    if not is_small(printed, 12) or printed.startswith("0"):
+        return None
+    match = _PLACE_NAME.search(text, max(0, span[0] - 32), span[0])
+    if match is None or not all(word[0].isupper() for word in match[1].split()):
+        return None
+    return "place_number"

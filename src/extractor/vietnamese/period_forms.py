@@ -1,0 +1,247 @@
+"""The forms in which bulletins write periods, one pattern each, tried at the words that open them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from extractor.vietnamese.lexicon import lexicon
+
+_D = r"(?:0?[1-9]|[12][0-9]|3[01])(?![0-9])"
+_M = r"(?:0?[1-9]|1[0-2])(?![0-9])"
+_Y = r"(?:19|20)[0-9]{2}(?![0-9])"
+_B = r"[^\S\n]*"  # blanks within a line
+_S = r"\s+"
+_TO = rf"(?:{_S}(?:cho{_S})?(?:đến|tới)(?:{_S}hết)?(?:{_S}ngày)?{_S}|{_B}[-–]{_B}(?:ngày{_S})?)"
+_UNTIL = rf"(?:tính{_S}|thống{_S}kê{_S}|cập{_S}nhật{_S}|số{_S}liệu{_S})?(?:đến|tới)(?:{_S}hết)?"
+_END = rf"(?![0-9%]|[.,][0-9]|{_B}(?:%|điểm|hồ{_S}sơ|tthc|tỷ|triệu|nghìn))"
+_NOW = rf"(?:nay|thời{_S}điểm{_S}(?:này|hiện{_S}tại|hiện{_S}nay|báo{_S}cáo|trên))(?!\w)"
+
+
+def _date(prefix: str = "") -> str:
+    """Write a day and month with or without year: 25/9, 20-10-2021, 17.5.2018, 5 tháng 9 năm 2024."""
+    day, month, year = (f"{prefix}{name}" for name in ("day", "month", "year"))
+    return (
+        rf"(?:(?P<{day}>{_D})(?:[/-](?P<{month}>{_M})(?:[/-](?P<{year}>{_Y}))?"
+        rf"|\.(?P<{month}_p>{_M})\.(?P<{year}_p>{_Y})"
+        rf"|{_S}tháng{_S}(?P<{month}_w>{_M})(?:{_S}năm{_S}(?P<{year}_w>{_Y}))?))"
+    )
+
+
+def _start() -> str:
+    """Write the first day of a from-to, which may leave out what the last one says."""
+    return (
+        rf"(?P<first_day>{_D})(?:[/.-](?P<first_month>{_M})(?:[/.-](?P<first_year>{_Y}))?"
+        rf"|{_S}tháng{_S}(?P<first_month_w>{_M})(?:{_S}năm{_S}(?P<first_year_w>{_Y}))?)?"
+    )
+
+
+_YEAR_TAIL = rf"(?:{_B}[/.-]{_B}(?P<year>{_Y})|,?{_S}năm{_S}(?P<year_w>{_Y}))?"
+_NUMBER_WORDS = "|".join(
+    ["mười một", "mười hai", "mười", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"]
+)
+_COUNT = rf"(?P<count>[0-9]{{1,2}}|{_NUMBER_WORDS})"
+
+_FORMS: Final[Mapping[str, re.Pattern[str]]] = {
+    name: re.compile(pattern)
+    for name, pattern in {
+        "range": rf"(?:từ{_S}(?:ngày{_S})?|ngày{_S}|quãng{_S}(?:ngày{_S})?){_start()}{_TO}{_date()}{_END}",
+        "bracket": rf"{_start()}{_B}[-–]{_B}{_date()}(?=\))",
+        "month_range": rf"từ{_S}tháng{_S}(?P<first_month>{_M})(?:[/-](?P<first_year>{_Y}))?"
+        rf"{_S}(?:đến|tới)(?:{_S}hết)?{_S}tháng{_S}(?P<month>{_M}){_YEAR_TAIL}",
+        "years": rf"(?:từ{_S}(?:năm{_S})?|giai{_S}đoạn{_S}|nhiệm{_S}kỳ{_S})(?P<year>{_Y})"
+        rf"(?:{_B}[-–]{_B}|{_S}(?:đến|tới){_S}(?:hết{_S})?(?:năm{_S})?)(?P<last>{_Y})",
+        "since": rf"từ{_S}(?:đầu{_S}(?P<unit>năm|tháng|quý)(?:{_S}(?P<first_year>{_Y}))?"
+        rf"(?:{_S}(?:đến|tới)(?:{_S}hết)?(?:{_S}ngày)?{_S}"
+        rf"(?:{_NOW}|{_date()}{_END}|tháng{_S}(?P<until>{_M})(?:{_B}[/-]{_B}(?P<until_year>{_Y}))?))?(?!\w)"
+        rf"|(?:ngày{_S})?(?P<first_day>{_D})[/.-](?P<first_month>{_M})(?:[/.-](?P<first_year_w>{_Y}))?"
+        rf"{_S}(?:đến|tới){_S}{_NOW}"
+        rf"|tháng{_S}(?P<first_month_w>{_M})(?:[/-](?P<first_year_p>{_Y}))?{_S}(?:đến|tới){_S}{_NOW})",
+        "as_of": rf"(?:{_UNTIL}{_S}(?:thời{_S}điểm{_S})?(?:ngày{_S})?{_date()}{_END}"
+        rf"|(?:tính{_S})?(?:đến|tới){_S}{_NOW}|hiện{_S}(?:nay|tại)|thời{_S}điểm{_S}hiện{_S}tại"
+        rf"|hiện(?!\w)(?!{_S}(?:đại|trạng|hành|hữu|diện|thực|tượng|vật)))",
+        "until": rf"(?:(?:{_UNTIL}|tính{_S}hết|hết)(?:{_S}(?:cuối|đầu))?{_S})"
+        rf"(?:tháng{_S}(?P<month>{_M})|quý{_S}(?P<quarter>iv|i{{1,3}}|[1-4])(?!\w)){_YEAR_TAIL}",
+        "until_year": rf"(?:(?:{_UNTIL}|hết|cả)(?:{_S}cuối)?{_S})năm{_S}(?P<year>{_Y})",
+        "quarter": rf"(?:quý|quí){_S}(?P<quarter>iv|i{{1,3}}|0?[1-4])(?!\w|[.,][0-9]){_YEAR_TAIL}",
+        "count": rf"{_COUNT}{_S}tháng{_S}(?:(?P<part>đầu|cuối){_S}năm(?!\w)(?:{_S}(?P<year>{_Y}))?"
+        rf"|(?:của{_S})?năm{_S}(?P<year_w>{_Y})|(?P<part_w>đầu|cuối)(?={_S}{_Y}))(?:{_S}(?P<year_p>{_Y}))?",
+        "count_bare": rf"{_COUNT}{_S}tháng(?!\w)(?!{_S}(?:qua|tới|nữa|nay|trước|sau|liên|kể))(?:/(?P<year>{_Y}))?",
+        "half": rf"nửa{_S}(?P<part>đầu|cuối|sau){_S}năm(?:{_S}(?P<year>{_Y}))?",
+        "month": rf"tháng{_S}(?P<month>{_M}){_YEAR_TAIL}(?![%/][0-9])",
+        "week": rf"tuần{_S}(?:thứ{_S})?(?P<count>[0-5]?[0-9])(?![0-9]){_YEAR_TAIL}",
+        "year": rf"(?:cả{_S})?năm{_S}(?P<year>{_Y})",
+        "day": rf"(?:riêng{_S})?ngày{_S}{_date()}{_END}",
+        "current": rf"(?P<unit>tháng|quý|năm|tuần|kỳ){_S}(?:này|nay)(?!\w)",
+        "same_time": rf"cùng{_S}thời{_S}(?:gian|điểm|kỳ)(?:{_S}(?:này|trên|đó))?(?!\w)",
+        "reference": rf"(?P<same>cùng{_S}kỳ)(?!\w)(?:{_S}(?:(?P<unit>năm|tháng|quý){_S}"
+        rf"(?:trước|ngoái|(?P<year>{_Y}))|(?P<year_w>{_Y})))?",
+        "before": rf"(?P<unit>tháng|quý|tuần|năm){_S}(?:liền{_S})?(?:trước|ngoái)(?!\w)(?!{_S}(?:đó|đây))",
+        "period_before": rf"(?P<unit>kỳ){_S}(?:liền{_S})?trước(?!\w)",
+        # What a mention may look like once its first words are cut off.
+        "plain_range": rf"(?:ngày{_S})?{_start()}{_TO}{_date()}",
+        "plain_day": rf"{_date()}$",
+        "plain_years": rf"(?P<year>{_Y}){_B}[-–]{_B}(?P<last>{_Y})$",
+        "plain_month": rf"(?P<month>{_M})[/-](?P<year>{_Y})$",
+        "plain_quarter": rf"(?P<quarter>iv|i{{1,3}}){_YEAR_TAIL}$",
+        "plain_year": rf"(?P<year>{_Y})$",
+    }.items()
+}  # fmt: skip
+#: Which reader of periods.py takes a form; a form that is not listed has its own.
+_READ_AS: Final = {
+    "bracket": "range", "count_bare": "count", "until_year": "year", "before": "reference",
+    "period_before": "reference", "plain_range": "range", "plain_day": "day",
+    "plain_years": "years", "plain_month": "month", "plain_quarter": "quarter",
+    "plain_year": "year",
+}  # fmt: skip
+_FROM_TO: Final = ("range", "bracket", "month_range", "since", "plain_range")
+_PLAIN: Final = ("plain_years", "plain_month", "plain_quarter", "plain_year", "plain_day")
+_SINGLE: Final = tuple(name for name in _FORMS if name not in (*_FROM_TO, *_PLAIN))
+_TRIGGERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "từ": ("range", "since", "month_range", "years"),
+    "quãng": ("range",),
+    "tính": ("as_of", "until", "until_year"),
+    "thống": ("as_of",),
+    "cập": ("as_of",),
+    "số": ("as_of",),
+    "đến": ("as_of", "until", "until_year"),
+    "tới": ("as_of", "until", "until_year"),
+    "hết": ("until", "until_year"),
+    "thời": ("as_of",),
+    "hiện": ("as_of",),
+    "quý": ("quarter", "current", "before"),
+    "quí": ("quarter",),
+    "tháng": ("month", "current", "before"),
+    "năm": ("year", "current", "before"),
+    "cả": ("year",),
+    "nửa": ("half",),
+    "tuần": ("week", "current", "before"),
+    "ngày": ("range", "day"),
+    "riêng": ("day",),
+    "giai": ("years",),
+    "nhiệm": ("years",),
+    "cùng": ("reference", "same_time"),
+    "kỳ": ("current",),
+    "(": ("bracket",),
+    "count": ("count", "count_bare"),
+    "kỳ trước": ("period_before",),
+    "day": ("plain_range",),
+}
+_COUNT_BEFORE = re.compile(rf"(?<![\w.,/-])(?:[0-9]{{1,2}}|{_NUMBER_WORDS})\s+$")
+_DAY_BEFORE = re.compile(rf"(?<![\w.,/-]){_D}[/-]{_M}(?:[/-]{_Y})?\s+$")
+_BARE_COUNT_LEADS = re.compile(r"(?:trong|qua|riêng|là|kết quả|so với)\s+$")
+_COMPARED = re.compile(r"so\s+với\s+$")
+_NOT_NOW: Final = ("thực", "thể", "phát", "xuất", "biểu", "tái", "hiển", "tự", "nhận", "điện")
+QUARTERS: Final = {
+    "i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4,
+    "01": 1, "02": 2, "03": 3, "04": 4,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The parts of a matched form; a part written in two ways is looked up in both."""
+
+    form: str
+    parts: Mapping[str, str | None]
+
+    def __getitem__(self, name: str) -> str | None:
+        return next(
+            (self.parts[key] for key in (name, f"{name}_w", f"{name}_p") if self.parts.get(key)), None
+        )
+
+
+def candidates(lowered: str) -> Iterator[tuple[int, str]]:
+    """Yield where a form may open and the word that opens it, in order of offset."""
+    found: list[tuple[int, str]] = []
+    for word in _TRIGGERS:
+        at = lowered.find(word)
+        while at >= 0:
+            if _opens(lowered, at, word):
+                found.append((at, word))
+                if before := _opens_before(lowered, at, word):
+                    found.append(before)
+            at = lowered.find(word, at + len(word))
+    found.sort()
+    return iter(found)
+
+
+def _opens_before(lowered: str, at: int, word: str) -> tuple[int, str] | None:
+    """Find the number that opens `6 tháng`, the day that opens `1/7 đến 6/7/2025`."""
+    if word == "tháng" and (count := _COUNT_BEFORE.search(lowered, max(0, at - 12), at)):
+        return count.start(), "count"
+    if word in ("đến", "tới") and (day := _DAY_BEFORE.search(lowered, max(0, at - 14), at)):
+        return day.start(), "day"
+    return None
+
+
+def _opens(lowered: str, at: int, word: str) -> bool:
+    if word == "(":
+        return lowered[at + 1 : at + 2].isdigit()
+    if at and lowered[at - 1].isalnum():
+        return False
+    end = at + len(word)
+    if end < len(lowered) and lowered[end].isalnum():
+        return False
+    if word == "kỳ trước":
+        return _COMPARED.search(lowered, max(0, at - 12), at) is not None
+    return word != "hiện" or not lowered[:at].rstrip().endswith(_NOT_NOW)
+
+
+def match_form(lowered: str, at: int, trigger: str) -> tuple[str, re.Match[str]] | None:
+    """Match the forms that `trigger` opens at offset `at`: the name and the match of the first."""
+    if trigger == "(":
+        at += 1
+    for name in _TRIGGERS[trigger]:
+        if name == "count_bare" and not _BARE_COUNT_LEADS.search(lowered, max(0, at - 12), at):
+            continue
+        match = _FORMS[name].match(lowered, at)
+        if match:
+            return name, match
+    return None
+
+
+def fields(lowered: str) -> Fields | None:
+    """Read the parts of the period in `lowered`.
+
+    A from-to anywhere wins, then the form that stands first, then what is left of a form whose
+    first words were cut off.
+    """
+    for name in _FROM_TO:
+        if match := _FORMS[name].search(lowered):
+            return Fields(_reader(name, match), _parts(name, match))
+    found = [
+        (match.start(), at, name, match)
+        for at, name in enumerate(_SINGLE)
+        if (match := _FORMS[name].search(lowered))
+    ]
+    if found:
+        _, _, name, match = min(found, key=lambda item: item[:2])
+        return Fields(_reader(name, match), _parts(name, match))
+    for name in _PLAIN:
+        if match := _FORMS[name].match(lowered):
+            return Fields(_reader(name, match), _parts(name, match))
+    return None
+
+
+def _reader(name: str, match: re.Match[str]) -> str:
+    if name == "until":
+        return "month" if match["month"] else "quarter"
+    return _READ_AS.get(name, name)
+
+
+def _parts(name: str, match: re.Match[str]) -> dict[str, str | None]:
+    parts = match.groupdict()
+    if name == "since" and parts.get("until"):
+        return {**parts, "month": parts["until"], "year": parts["until_year"]}
+    return parts
+
+
+def count_of(words: str) -> int | None:
+    """Read the number of months of `6 tháng`, `sáu tháng`."""
+    if words.isdecimal():
+        return int(words)
+    digits: dict[str, int] = {**lexicon()["words"]["digits"], "mười": 10, "mười một": 11, "mười hai": 12}
+    return digits.get(" ".join(words.split()))

@@ -1,0 +1,318 @@
+"""Find and read the times that figures are about: quý III/2023, từ ngày 21/9 đến ngày 20/10/2021."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final
+
+from extractor.labels import PeriodBasis
+from extractor.vietnamese.issue_date import find_date_of_issue
+from extractor.vietnamese.lexicon import lower
+from extractor.vietnamese.period_forms import (
+    QUARTERS,
+    Fields,
+    candidates,
+    count_of,
+    fields,
+    match_form,
+)
+
+__all__ = ["Period", "find_date_of_issue", "find_periods", "read_period"]
+
+_DOCUMENT_BEFORE = re.compile(r"(?:/[^\s,;]*[a-zđ&-][^\s,;]*|(?<!\w)số[^\S\n]+\S+),?\s*$")
+_NOISE_BEFORE = re.compile(
+    r"(?:thứ\s+\w+,?|chủ nhật,?|đăng|cập nhật|trước|ban hành|họp|hội nghị|sinh)\s*:?\s*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days a figure is about, both ends included.
+
+    `basis` is stated (a from-to in the text), nominal (the calendar month, quarter, year) or as_of
+    (one day of a stock). `reference` marks a period that others are compared with (cùng kỳ).
+    """
+
+    start: date
+    end: date
+    basis: PeriodBasis
+    reference: bool = False
+
+
+def find_periods(text: str) -> list[tuple[int, int]]:
+    """Find the PERIOD mentions of `text`: half-open spans, in order, never overlapping.
+
+    >>> text = "Trong quý III/2023, tính đến ngày 25/9"
+    >>> [text[start:end] for start, end in find_periods(text)]
+    ['quý III/2023', 'tính đến ngày 25/9']
+    """
+    lowered = lower(text)
+    found: list[tuple[int, int]] = []
+    position = 0
+    for start, trigger in candidates(lowered):
+        if start < position:
+            continue
+        matched = match_form(lowered, start, trigger)
+        if matched is None:
+            continue
+        name, match = matched
+        if name == "day" and _is_other_date(lowered, start):
+            continue
+        found.append(match.span())
+        position = match.end()
+    return found
+
+
+def _is_other_date(lowered: str, start: int) -> bool:
+    """Tell the date of a decision or of a web page from the day of a figure."""
+    head = lowered[max(0, start - 40) : start]
+    return bool(_DOCUMENT_BEFORE.search(head) or _NOISE_BEFORE.search(head))
+
+
+def read_period(
+    surface: str, *, anchor: Period | None = None, published: date | None = None
+) -> Period | None:
+    """Read one PERIOD mention, None where the days cannot be known.
+
+    `anchor` is the nearest full period before the mention: it gives an elided year and is what
+    cùng kỳ and tháng trước refer to. `published` is the second source of the year, and the day of
+    đến nay. Calendar periods are nominal: no reporting cut-off is invented.
+
+    >>> read_period("quý III/2023").end, read_period("tháng 9") is None
+    (datetime.date(2023, 9, 30), True)
+    """
+    lowered = " ".join(lower(surface).split())
+    found = fields(lowered)
+    if found is None:
+        return None
+    try:
+        return _READERS[found.form](found, _Known(anchor, published))
+    except ValueError:  # 31/6, 30/2: printed days that no calendar has
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    anchor: Period | None
+    published: date | None
+
+    def year(self, printed: str | None, *, month: int = 1) -> int | None:
+        """Give the printed year, else the anchor's, else the publication's.
+
+        A page of January to March that names a later month means the year before.
+        """
+        if printed:
+            return int(printed)
+        if self.anchor:
+            return self.anchor.end.year
+        if self.published is None:
+            return None
+        early = self.published.month <= 3 and month > self.published.month
+        return self.published.year - early
+
+
+def _months(year: int, first: int, last: int) -> Period:
+    """Give the calendar months `first` to `last` of a year."""
+    end = date(year, last, monthrange(year, last)[1])
+    return Period(date(year, first, 1), end, "nominal")
+
+
+def _read_month(found: Fields, known: _Known) -> Period | None:
+    month = int(found["month"] or 0)
+    year = known.year(found["year"], month=month)
+    return _months(year, month, month) if year else None
+
+
+def _read_quarter(found: Fields, known: _Known) -> Period | None:
+    quarter = QUARTERS[found["quarter"] or ""]
+    year = known.year(found["year"], month=3 * quarter - 2)
+    return _months(year, 3 * quarter - 2, 3 * quarter) if year else None
+
+
+def _read_year(found: Fields, known: _Known) -> Period:
+    return _months(int(found["year"] or 0), 1, 12)
+
+
+def _read_years(found: Fields, known: _Known) -> Period:
+    first, last = int(found["year"] or 0), int(found["last"] or 0)
+    return Period(date(first, 1, 1), date(last, 12, 31), "stated")
+
+
+def _read_count(found: Fields, known: _Known) -> Period | None:
+    """Read `6 tháng đầu năm 2024`; a bare `6 tháng` is the last full period of that length."""
+    count = count_of(found["count"] or "")
+    if count is None or not 1 <= count <= 12:
+        return None
+    anchor = known.anchor
+    if not found["year"] and not found["part"] and anchor and _length(anchor) == count:
+        return anchor
+    year = known.year(found["year"], month=count)
+    if year is None:
+        return None
+    return _months(year, 13 - count, 12) if found["part"] == "cuối" else _months(year, 1, count)
+
+
+def _read_half(found: Fields, known: _Known) -> Period | None:
+    year = known.year(found["year"], month=6)
+    if year is None:
+        return None
+    return _months(year, 1, 6) if found["part"] == "đầu" else _months(year, 7, 12)
+
+
+def _length(period: Period) -> int:
+    """Count the months that a period of whole months spans."""
+    span = (period.end.year - period.start.year) * 12 + period.end.month - period.start.month
+    return span + 1 if period.start.day <= period.end.day else span
+
+
+def _read_week(found: Fields, known: _Known) -> Period | None:
+    year = known.year(found["year"])
+    if year is None:
+        return None
+    start = date.fromisocalendar(year, int(found["count"] or 0), 1)
+    return Period(start, start + timedelta(days=6), "nominal")
+
+
+def _day(day: str | None, month: str | None, year: int | None) -> date | None:
+    return date(year, int(month), int(day)) if day and month and year else None
+
+
+def _read_range(found: Fields, known: _Known) -> Period | None:
+    """Read from-to: the end lends its month and year to the start."""
+    month = found["month"] or ""
+    year = known.year(found["year"], month=int(month))
+    end = _day(found["day"], month, year)
+    if end is None:
+        return None
+    first_month = found["first_month"] or month
+    first_year = int(found["first_year"]) if found["first_year"] else end.year
+    if not found["first_year"] and int(first_month) > int(month):
+        first_year -= 1
+    start = date(first_year, int(first_month), int(found["first_day"] or 0))
+    return Period(start, end, "stated") if start <= end else None
+
+
+def _read_month_range(found: Fields, known: _Known) -> Period | None:
+    year = known.year(found["year"], month=int(found["month"] or 0))
+    if year is None:
+        return None
+    first_year = int(found["first_year"] or year)
+    start = date(first_year, int(found["first_month"] or 0), 1)
+    end = _months(year, int(found["month"] or 0), int(found["month"] or 0)).end
+    return Period(start, end, "stated") if start <= end else None
+
+
+def _read_since(found: Fields, known: _Known) -> Period | None:
+    """Read `từ đầu năm đến nay`, `từ 1/7 đến nay`, `từ đầu năm đến ngày 15/8/2021`."""
+    if found["day"]:
+        year = known.year(found["year"], month=int(found["month"] or 0))
+        end = _day(found["day"], found["month"], year)
+    elif found["month"]:
+        month = _read_month(found, known)
+        end = month.end if month else None
+    else:
+        end = known.published
+    if end is None:
+        return None
+    start = _since(found, end)
+    return Period(start, end, "stated") if start <= end else None
+
+
+def _since(found: Fields, end: date) -> date:
+    if found["first_day"]:
+        year = int(found["first_year"] or end.year)
+        return date(year, int(found["first_month"] or end.month), int(found["first_day"]))
+    if found["first_month"]:
+        return date(int(found["first_year"] or end.year), int(found["first_month"]), 1)
+    if found["unit"] == "tháng":
+        return end.replace(day=1)
+    if found["unit"] == "quý":
+        return date(end.year, 3 * ((end.month - 1) // 3) + 1, 1)
+    return date(int(found["first_year"] or end.year), 1, 1)
+
+
+def _read_as_of(found: Fields, known: _Known) -> Period | None:
+    """Read a day of a stock: the printed day, else the day of publication."""
+    if found["day"] is None:
+        day = known.published
+    else:
+        year = known.year(found["year"], month=int(found["month"] or 0))
+        day = _day(found["day"], found["month"], year)
+    return Period(day, day, "as_of") if day else None
+
+
+def _read_day(found: Fields, known: _Known) -> Period | None:
+    single = _read_as_of(found, known)
+    return replace(single, basis="stated") if single else None
+
+
+def _read_current(found: Fields, known: _Known) -> Period | None:
+    """Read `tháng này`, `năm nay`: the anchor if it is one, else from the day of publication."""
+    unit, published = found["unit"], known.published
+    length = {"tháng": 1, "quý": 3, "năm": 12}.get(unit or "")
+    if known.anchor and length == _length(known.anchor):
+        return replace(known.anchor, reference=False)
+    if published is None:
+        return None
+    if unit == "năm":
+        return _months(published.year, 1, 12)
+    return _months(published.year, published.month, published.month) if unit == "tháng" else None
+
+
+def _read_same_time(found: Fields, known: _Known) -> Period | None:
+    return known.anchor
+
+
+def _read_reference(found: Fields, known: _Known) -> Period | None:
+    """Read `cùng kỳ` (a year before the anchor), `tháng trước` (the month before it)."""
+    anchor, unit = known.anchor, found["unit"]
+    if found["same"]:
+        if anchor is None:
+            return None
+        years = anchor.end.year - int(found["year"]) if found["year"] else 1
+        return _shift_years(anchor, -years) if unit in (None, "năm") else _previous(anchor, unit)
+    if unit == "năm":
+        day = anchor.end if anchor else known.published
+        return replace(_months(day.year - 1, 1, 12), reference=True) if day else None
+    return _previous(anchor, unit) if anchor else None
+
+
+def _shift_years(period: Period, years: int) -> Period:
+    def moved(day: date) -> date:
+        month_end = monthrange(day.year + years, day.month)[1]
+        return day.replace(year=day.year + years, day=min(day.day, month_end))
+
+    return replace(period, start=moved(period.start), end=moved(period.end), reference=True)
+
+
+def _previous(anchor: Period, unit: str | None) -> Period | None:
+    """Give the calendar month or quarter before the one that the anchor is named after."""
+    length = {"tháng": 1, "quý": 3}.get(unit or "", _length(anchor) if unit == "kỳ" else 0)
+    if length not in (1, 3):
+        return None
+    last = anchor.end.year * 12 + anchor.end.month - 1
+    first = last - last % length - length
+    period = _months(first // 12, first % 12 + 1, first % 12 + length)
+    return replace(period, reference=True)
+
+
+_READERS: Final = {
+    "range": _read_range,
+    "month_range": _read_month_range,
+    "years": _read_years,
+    "since": _read_since,
+    "as_of": _read_as_of,
+    "quarter": _read_quarter,
+    "count": _read_count,
+    "half": _read_half,
+    "month": _read_month,
+    "week": _read_week,
+    "year": _read_year,
+    "day": _read_day,
+    "current": _read_current,
+    "same_time": _read_same_time,
+    "reference": _read_reference,
+}
