@@ -50,11 +50,16 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """What a QUANTITY measures: a code of the codebook (or OTHER) and the role of the figure."""
+    """What a QUANTITY measures: a code of the codebook (or OTHER), its role and its scope.
+
+    `scope` is (admin level, level scope) where the tagger tells it itself; None leaves it to the
+    LEVEL and AGENCY links.
+    """
 
     indicator: str
     role: Role = "value"
     qualifier: str | None = None
+    scope: tuple[str | None, str | None] | None = None
     score: float = 1.0
 
 

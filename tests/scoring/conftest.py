@@ -1,8 +1,11 @@
 """A small marked bulletin, and predictions made from its gold: perfect ones, then broken ones."""
 
+from dataclasses import dataclass
+
 import pytest
 
 from extractor.corpus.compiler import Compiler
+from extractor.corpus.store import Bulletin
 from extractor.schema import Code, Link, Mention, Observation, Tagged
 
 UNITS = {
@@ -92,3 +95,43 @@ def make_observations():
 @pytest.fixture(scope="session")
 def make_tagged():
     return tag
+
+
+@pytest.fixture(scope="session")
+def bulletins(compile_gold):
+    """Four bulletins: three of the test split in two eras and types, one real."""
+    made = []
+    for number, (split, kind, published) in enumerate(
+        [
+            ("test", "monthly", "2023-10-02"),
+            ("test", "monthly", "2025-10-02"),
+            ("test", "news", "2025-10-02"),
+            ("real", "real", "2023-10-02"),
+        ]
+    ):
+        source = SOURCE.replace("doc_id=demo", f"doc_id=b{number}").replace("2023-10-02", published)
+        text, gold = compile_gold(source)
+        made.append(Bulletin(f"b{number}", text, gold, split, {"type": kind}))
+    return made
+
+
+@dataclass(frozen=True)
+class Predicted:
+    observations: tuple
+    tagged: object = None
+
+
+@pytest.fixture
+def oracle(bulletins):
+    """Make a system that knows the gold; `spoil` gets and returns the list of observations."""
+    golds = {bulletin.doc_id: bulletin for bulletin in bulletins}
+
+    def make(spoil=lambda observations, doc_id: observations, *, tags=True):
+        def extract(text, *, doc_id, province=None, published=None):
+            seen = observe(text, golds[doc_id].gold)
+            tagged = tag(text, golds[doc_id].gold) if tags else None
+            return Predicted(tuple(spoil(list(seen), doc_id)), tagged)
+
+        return extract
+
+    return make

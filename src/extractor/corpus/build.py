@@ -48,7 +48,7 @@ def main() -> int:
 
 
 def _demand_same(text: str, path: Path, name: str) -> None:
-    expected = path.read_text(encoding="utf-8", newline="") if path.exists() else ""
+    expected = path.read_bytes().decode("utf-8") if path.exists() else ""
     if text == expected:
         return
     at = next((i for i, (a, b) in enumerate(zip(text, expected, strict=False)) if a != b), None)

@@ -224,7 +224,7 @@ def _value(keys: Mapping[str, str], surface: str, status: str) -> Decimal | None
         raise AnnotationError("several numerals in one mention; write v=")
     value = Decimal(match.group(1).replace(".", "") + "." + (match.group(2) or "0"))
     after = surface[match.end() :].replace("\u00a0", " ").strip()
-    scale = next((k for word, k in _SCALES if after.startswith(word)), 1)
+    scale = next((k for word, k in _SCALES if re.match(rf"{word}(?!\w)", after)), 1)
     value = (value * scale).normalize()
     return value.quantize(Decimal(1)) if value == value.to_integral() else value
 

@@ -10,6 +10,7 @@ from spacy.tokens import Doc, DocBin
 
 from extractor.corpus.gold import Gold
 from extractor.corpus.store import Bulletin
+from extractor.features.scoping import scope_label
 from extractor.pipes.records import register_extensions, set_mentions
 from extractor.schema import Mention
 from extractor.vietnamese.text import normalise
@@ -30,7 +31,14 @@ def make_doc(nlp: Language, text: str, gold: Gold) -> Doc:
         (*places[link.source], link.kind, *places[link.target], 1.0) for link in gold.links
     ]
     doc._.tthc_codes = [
-        (*places[fact.mention], fact.indicator, fact.role, 1.0) for fact in gold.facts
+        (
+            *places[fact.mention],
+            fact.indicator,
+            fact.role,
+            scope_label(fact.admin_level, fact.level_scope),
+            1.0,
+        )
+        for fact in gold.facts
     ]
     return doc
 

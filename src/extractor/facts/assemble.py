@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from extractor.codebook import Codebook, load_codebook
-from extractor.facts.scope import Scope, read_scope
+from extractor.facts.scope import Scope, read_scope, with_scope
 from extractor.facts.timeline import Timeline, read_timeline
 from extractor.labels import Direction, LinkKind, Role, Unit
 from extractor.schema import Code, Context, Mention, Observation, Tagged
@@ -65,7 +65,7 @@ def _observe(bulletin: _Bulletin, index: int, code: Code) -> Observation:
         before=text[max(0, mention.start - _REACH) : mention.start],
         after=text[mention.end : mention.end + _REACH],
     )
-    scope = _scope(bulletin, index)
+    scope = with_scope(_scope(bulletin, index), code.scope)
     period = _period(bulletin, index, code)
     compared = _period_of_link(bulletin, index, "COMPARED_TO")
     doc_id = bulletin.context.doc_id
@@ -75,11 +75,11 @@ def _observe(bulletin: _Bulletin, index: int, code: Code) -> Observation:
         indicator=code.indicator,
         qualifier=code.qualifier,
         role=code.role,
-        value=quantity.value,
+        value=_plain(quantity.value),
         unit=_unit(bulletin.codebook, code, quantity),
         bound=quantity.bound,
         direction=_direction(text, mention, code.role),
-        base_value=quantity.base_value,
+        base_value=_plain(quantity.base_value),
         status="malformed" if quantity.malformed else "ok",
         status_note=_status_note(surface, quantity),
         readings=quantity.readings,
@@ -200,11 +200,8 @@ def _confidence(bulletin: _Bulletin, index: int, code: Code) -> float:
     return score
 
 
-def plain_number(value: Decimal) -> str:
-    """Write a value without exponent or trailing zeros.
-
-    >>> plain_number(Decimal("1.50E+3"))
-    '1500'
-    """
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+def _plain(value: Decimal | None) -> Decimal | None:
+    """Drop trailing zeros and exponents: 3148000000.000 is 3148000000."""
+    if value is None:
+        return None
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from extractor.labels import LEVELS, LevelScope
@@ -49,6 +49,13 @@ def read_scope(
     if area is None:
         area = "VN" if level == "national" else _province_area(province, era)
     return Scope(level, scope, name, area, era)
+
+
+def with_scope(found: Scope, told: tuple[str | None, str | None] | None) -> Scope:
+    """Let the tagger's own level and scope win; agency and area stay where they still fit."""
+    if told is None or told == (found.level, found.scope):
+        return found
+    return replace(found, level=told[0], scope=told[1])  # type: ignore[arg-type]
 
 
 def _agency(surface: str | None, province: str | None, era: str | None) -> Agency | None:

@@ -1,6 +1,6 @@
-"""Tell each figure's indicator code and role from its linked words and its kin, left to right.
+"""Tell each figure's indicator code, role and scope from its links and its kin, left to right.
 
-A linear model fitted by scikit-learn when the pipeline is initialised; it reads the gold links
+Linear models fitted by scikit-learn when the pipeline is initialised; they read the gold links
 then, and the linker's at run time. Codes of figures further left are features of those further
 right: a bracketed rate names nothing and inherits.
 """
@@ -18,9 +18,12 @@ from spacy.training import Example
 
 from extractor.features.coding import Targets, coding_features
 from extractor.features.page import Page
+from extractor.features.scoping import scoping_features
 from extractor.pipes.linear import LinearClassifier
 from extractor.pipes.records import CodeRow, mentions_of, register_extensions
 from extractor.schema import Mention
+from extractor.vietnamese.issue_date import find_date_of_issue
+from extractor.vietnamese.places import era_of, find_province
 
 
 @Language.factory(
@@ -42,7 +45,7 @@ class Coder(Pipe):  # type: ignore[misc]
         register_extensions()
         self.name = name
         self.strength = strength
-        self._models = {"indicator": LinearClassifier(), "role": LinearClassifier()}
+        self._models = {name: LinearClassifier() for name in ("indicator", "role", "scope")}
 
     def __call__(self, doc: Doc) -> Doc:
         """Code every figure of a doc."""
@@ -52,18 +55,17 @@ class Coder(Pipe):  # type: ignore[misc]
         return doc
 
     def _code(self, page: Page, targets: Targets) -> list[CodeRow]:
-        indicator, role = self._models["indicator"], self._models["role"]
-        known: dict[int, str] = {}
+        indicators, roles, scopes = (self._models[n] for n in ("indicator", "role", "scope"))
+        history = _History(page)
         rows: list[CodeRow] = []
         for position, figure in enumerate(page.figures):
-            features = coding_features(page, position, targets, known)
-            chances, parts = indicator.predict(features), role.predict(features)
-            best, part = int(chances.argmax()), int(parts.argmax())
-            known[figure.index] = indicator.classes[best]
-            score = float(chances[best]) * float(parts[part])
-            rows.append(
-                (figure.start, figure.end, indicator.classes[best], role.classes[part], score)
-            )
+            features = coding_features(page, position, targets, history.codes)
+            code, certainty = indicators.best(features)
+            role, role_certainty = roles.best(features)
+            scope, scope_certainty = scopes.best(history.scoping(position, targets, code))
+            history.add(figure.index, code, scope)
+            score = certainty * role_certainty * scope_certainty
+            rows.append((figure.start, figure.end, code, role, scope, score))
         return rows
 
     def initialize(
@@ -73,25 +75,13 @@ class Coder(Pipe):  # type: ignore[misc]
         nlp: Language | None = None,
         **settings: Any,
     ) -> None:
-        """Fit both classifiers on gold mentions, links and codes."""
-        samples: list[list[str]] = []
-        labels: dict[str, list[str]] = {"indicator": [], "role": []}
+        """Fit the classifiers on gold mentions, links and codes."""
+        samples: dict[str, list[list[str]]] = {name: [] for name in self._models}
+        labels: dict[str, list[str]] = {name: [] for name in self._models}
         for example in get_examples():
-            gold = example.reference
-            mentions = tuple(Mention(e.start_char, e.end_char, e.label_) for e in gold.ents)
-            page, targets = Page(gold.text, mentions), _targets(mentions, gold._.tthc_links or ())
-            codes = {(row[0], row[1]): row for row in gold._.tthc_codes or ()}
-            known: dict[int, str] = {}
-            for position, figure in enumerate(page.figures):
-                row = codes.get((figure.start, figure.end))
-                if row is None:
-                    continue
-                samples.append(coding_features(page, position, targets, known))
-                labels["indicator"].append(row[2])
-                labels["role"].append(row[3])
-                known[figure.index] = row[2]
+            _collect(example.reference, samples, labels)
         for name, model in self._models.items():
-            model.fit(samples, labels[name], strength=self.strength)
+            model.fit(samples[name], labels[name], strength=self.strength)
 
     def score(self, examples: Iterable[Example], **settings: Any) -> dict[str, Any]:
         """Score codes and roles end to end: every gold figure counts, found or not."""
@@ -109,13 +99,13 @@ class Coder(Pipe):  # type: ignore[misc]
         }
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
-        """Return both classifiers."""
+        """Return the classifiers."""
         import srsly
 
         return bytes(srsly.msgpack_dumps({k: m.to_bytes() for k, m in self._models.items()}))
 
     def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> Coder:
-        """Restore both classifiers."""
+        """Restore the classifiers."""
         import srsly
 
         for name, model in srsly.msgpack_loads(data).items():
@@ -123,7 +113,7 @@ class Coder(Pipe):  # type: ignore[misc]
         return self
 
     def to_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> None:
-        """Write both classifiers into the folder `path`."""
+        """Write the classifiers into the folder `path`."""
         folder = Path(path)
         folder.mkdir(parents=True, exist_ok=True)
         for name, model in self._models.items():
@@ -134,6 +124,52 @@ class Coder(Pipe):  # type: ignore[misc]
         for name, model in self._models.items():
             model.from_bytes((Path(path) / f"{name}.npz").read_bytes())
         return self
+
+
+class _History:
+    """The codes and scopes given so far on a page: what figures further right inherit from."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.codes: dict[int, str] = {}
+        self.scopes: dict[int, str] = {}
+        self._province = find_province(page.text)
+        self._era = era_of(find_date_of_issue(page.text))
+
+    def scoping(self, position: int, targets: Targets, indicator: str) -> list[str]:
+        return scoping_features(
+            self.page,
+            position,
+            targets,
+            indicator=indicator,
+            known=self.scopes,
+            province=self._province,
+            era=self._era,
+        )
+
+    def add(self, index: int, code: str, scope: str) -> None:
+        self.codes[index] = code
+        self.scopes[index] = scope
+
+
+def _collect(gold: Doc, samples: dict[str, list[list[str]]], labels: dict[str, list[str]]) -> None:
+    """Add every gold figure of a doc as one sample of each model."""
+    mentions = tuple(Mention(e.start_char, e.end_char, e.label_) for e in gold.ents)
+    page, targets = Page(gold.text, mentions), _targets(mentions, gold._.tthc_links or ())
+    rows = {(row[0], row[1]): row for row in gold._.tthc_codes or ()}
+    history = _History(page)
+    for position, figure in enumerate(page.figures):
+        row = rows.get((figure.start, figure.end))
+        if row is None:
+            continue
+        features = coding_features(page, position, targets, history.codes)
+        scoping = history.scoping(position, targets, row[2])
+        for name, sample, label in (
+            ("indicator", features, row[2]), ("role", features, row[3]), ("scope", scoping, row[4])
+        ):  # fmt: skip
+            samples[name].append(sample)
+            labels[name].append(label)
+        history.add(figure.index, row[2], row[4])
 
 
 def _targets(mentions: tuple[Mention, ...], links: Iterable[Any]) -> Targets:

@@ -62,6 +62,12 @@ class LinearClassifier:
         scores = np.exp(scores - scores.max())
         return np.asarray(scores / scores.sum(), np.float32)
 
+    def best(self, sample: Sequence[str]) -> tuple[str, float]:
+        """Return the likeliest class and its probability."""
+        chances = self.predict(sample)
+        at = int(chances.argmax())
+        return self.classes[at], float(chances[at])
+
     def to_bytes(self) -> bytes:
         """Return vocabulary, classes and half-precision weights as one compressed archive."""
         buffer = io.BytesIO()

@@ -1,7 +1,7 @@
 """What the components write on a Doc beside `doc.ents`, and how it becomes a `Tagged`.
 
 `doc._.tthc_links` holds (figure start, figure end, kind, target start, target end, score) and
-`doc._.tthc_codes` (figure start, figure end, indicator, role, score), all in code points of
+`doc._.tthc_codes` (figure start, figure end, indicator, role, scope, score), all in code points of
 `doc.text`: character offsets survive every change of tokens.
 """
 
@@ -11,10 +11,11 @@ from typing import Final
 
 from spacy.tokens import Doc
 
+from extractor.features.scoping import read_label
 from extractor.schema import Code, Link, Mention, Tagged
 
 LinkRow = tuple[int, int, str, int, int, float]
-CodeRow = tuple[int, int, str, str, float]
+CodeRow = tuple[int, int, str, str, str, float]
 _EXTENSIONS: Final = ("tthc_links", "tthc_codes", "tthc_scores")
 
 
@@ -61,10 +62,10 @@ def tagged_of(doc: Doc) -> Tagged:
         if source is not None and target is not None:
             links.append(Link(source, kind, target, score))
     codes: dict[int, Code] = {}
-    for q_start, q_end, indicator, role, score in doc._.tthc_codes or ():
+    for q_start, q_end, indicator, role, scope, score in doc._.tthc_codes or ():
         source = places.get((q_start, q_end))
         if source is not None:
-            codes[source] = Code(indicator, role, score=score)
+            codes[source] = Code(indicator, role, scope=read_label(scope), score=score)
     return Tagged(doc.text, mentions, tuple(links), codes)
 
 

@@ -12,13 +12,14 @@ from spacy.language import Language
 
 import extractor.pipes.coder
 import extractor.pipes.figures
+import extractor.pipes.hints
 import extractor.pipes.linker
 import extractor.pipes.tokenizer  # noqa: F401  (each import registers its factory)
 from extractor.errors import ModelError
 from extractor.pipes.records import tagged_of
 from extractor.schema import Context, Tagged
 
-COMPONENTS: Final = ("tok2vec", "ner", "tthc_figures", "tthc_linker", "tthc_coder")
+COMPONENTS: Final = ("tthc_hints", "tok2vec", "ner", "tthc_figures", "tthc_linker", "tthc_coder")
 #: The released pipeline: inside the wheel, or models/ of a checkout.
 SHIPPED: Final = "tthc_core"
 

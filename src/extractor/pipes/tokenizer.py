@@ -62,6 +62,15 @@ def _read(atom: str) -> _Reading:
     return _Reading(show(atom), norm, atom[0].isalpha(), False, False)
 
 
+def cut(text: str) -> list[tuple[str, str]]:
+    """Return the atoms of a text, each with the one blank after it or none; joined they are it.
+
+    >>> cut("đạt 81,42%quá")
+    [('đạt', ' '), ('81,42', ''), ('%', ''), ('quá', '')]
+    """
+    return _ATOM.findall(text)
+
+
 class UndertheseaTokenizer:
     """Cut text into syllables, numerals, signs and white space; `doc.text` is always the input.
 
@@ -79,7 +88,7 @@ class UndertheseaTokenizer:
 
     def __call__(self, text: str) -> Doc:
         """Return the Doc of `text`; refuse lone surrogates with `InputError`."""
-        atoms: list[tuple[str, str]] = _ATOM.findall(text)
+        atoms = cut(text)
         readings = self._read_all(atoms)
         joined = self._find_words(atoms, readings)
         words = [atom for atom, _ in atoms]
@@ -90,9 +99,11 @@ class UndertheseaTokenizer:
             raise InputError(_describe_surrogate(text)) from error
         if not atoms:
             return doc
-        add = self.vocab.strings.add
-        columns = [[add(value) for value in column] for column in self._describe(readings, joined)]
-        values: Any = numpy.array(columns, dtype="uint64")
+        columns = self._describe(readings, joined)
+        # Not remembered between texts: a memory zone of spaCy forgets its strings.
+        ids = {value: self.vocab.strings.add(value) for value in set().union(*columns)}
+        rows = [[ids[value] for value in column] for column in columns]
+        values: Any = numpy.array(rows, dtype="uint64")
         return doc.from_array(["TAG", "LEMMA", "NORM"], values.T)
 
     def pipe(self, texts: Iterable[str], **_: object) -> Iterator[Doc]:

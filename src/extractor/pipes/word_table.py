@@ -87,7 +87,11 @@ def _unpack(array: NDArray[Any]) -> str:
 
 
 class TableSegmenter:
-    """Decode the field with the weights of a table; exact, see tests/pipes/test_segmentation.py."""
+    """Decode the field with the weights of a table.
+
+    The words are underthesea's, line by line (tests/pipes/test_segmentation.py), but for exact
+    ties in a row of tokens that the field has never seen.
+    """
 
     def __init__(self, table: Table) -> None:
         self.version = table.version
@@ -160,8 +164,8 @@ class TableSegmenter:
 def decode(scores: Sequence[float], transitions: Transitions) -> list[bool]:
     """Return the best path through a line: True where a token is inside a word.
 
-    `scores` are inside less begin for each token. Equal paths: begin wins. A line whose first token
-    comes out inside begins a word all the same.
+    `scores` are inside less begin for each token. Between equal paths rounding decides, there as in
+    underthesea. A line whose first token comes out inside begins a word all the same.
     """
     begin_begin, begin_inside, inside_begin, inside_inside = transitions
     lead = scores[0]

@@ -60,7 +60,7 @@ class Discourse:
         """Choose the cue of the figure `index`, given the choices of all figures before it."""
         figure = self.quantities[index]
         start = self.sentence_start(figure.start)
-        before_end = self.quantities[index - 1].end if index else 0
+        before_end = self._modifier_end(index - 1, previous) if index else 0
         window = self.text[max(start, before_end) : figure.start]
         before = self._fitting(max(start, before_end), figure.start, figure)
         after = self._after(index)
@@ -74,6 +74,13 @@ class Discourse:
             telling = [hit for hit in before if hit.cue.name not in GENERAL]
             return Choice((telling or before)[-1], False)
         return self._topic(index, start, previous)
+
+    def _modifier_end(self, index: int, previous: list[Choice | None]) -> int:
+        """Return where the figure `index` ends together with the modifier that it has taken."""
+        choice, figure = previous[index], self.quantities[index]
+        if choice is None or choice.inherited or choice.hit.start < figure.end:
+            return figure.end
+        return choice.hit.end
 
     def _after(self, index: int) -> list[Hit]:
         """Cues of the post-modifier: `N hồ sơ trực tuyến`, up to the next clause or figure."""

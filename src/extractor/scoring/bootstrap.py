@@ -16,8 +16,6 @@ from extractor.scoring.counts import Counts, Measure
 
 RESAMPLES: Final = 1000
 SEED: Final = 20_250_701
-#: Share of the resamples in which a score must be defined for its interval to be given.
-_ENOUGH: Final = 0.5
 
 Array = NDArray[np.float64]
 
@@ -61,9 +59,9 @@ def draw(bulletins: int, *, resamples: int = RESAMPLES, seed: int = SEED) -> Arr
 def interval(rows: Sequence[Counts], measure: Measure, draws: Array) -> Interval | None:
     """Give the 95 % interval of a pooled score; `rows` are its counts bulletin by bulletin.
 
-    None with fewer than two bulletins, or where most resamples leave the score undefined.
+    None where fewer than two bulletins have anything to score: nothing is known of the spread then.
     """
-    return _middle(_resample(rows, measure, draws), bulletins=len(rows))
+    return _middle(_resample(rows, measure, draws), _count_defined(rows, measure))
 
 
 def macro_interval(
@@ -82,7 +80,8 @@ def macro_interval(
     defined = ~np.isnan(stacked)
     counted = defined.sum(axis=0)
     means = _divide(np.where(defined, stacked, 0.0).sum(axis=0), counted.astype(np.float64))
-    return _middle(means, bulletins=len(tables))
+    supported = sum(any(code in table for code in codes) for table in tables)
+    return _middle(means, supported)
 
 
 def compare(
@@ -96,7 +95,7 @@ def compare(
     delta = first - second
     drawn = _resample(one, measure, draws) - _resample(two, measure, draws)
     drawn = drawn[~np.isnan(drawn)]
-    middle = _middle(drawn, bulletins=len(one))
+    middle = _middle(drawn, min(_count_defined(one, measure), _count_defined(two, measure)))
     if middle is None:
         return Difference(first, second, delta, None, None)
     # the tolerance keeps rounding errors from parting equal differences
@@ -136,9 +135,13 @@ def _resample(rows: Sequence[Counts], measure: Measure, draws: Array) -> Array:
     return _FORMULAS[measure](draws @ _matrix(rows))
 
 
-def _middle(scores: Array, *, bulletins: int) -> Interval | None:
+def _count_defined(rows: Sequence[Counts], measure: Measure) -> int:
+    return sum(row.measure(measure) is not None for row in rows)
+
+
+def _middle(scores: Array, bulletins: int) -> Interval | None:
     defined = scores[~np.isnan(scores)]
-    if bulletins < 2 or len(defined) < _ENOUGH * max(1, len(scores)):
+    if bulletins < 2 or not len(defined):
         return None
     low, high = np.percentile(defined, [2.5, 97.5])
     return Interval(float(low), float(high))

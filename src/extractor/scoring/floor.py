@@ -15,7 +15,8 @@ from typing import Final
 from extractor.labels import Unit
 from extractor.schema import Observation
 
-_UNIT_WORDS: Final[tuple[tuple[str, Unit], ...]] = (
+#: Unit words as printed, with their unit.
+UNIT_WORDS: Final[tuple[tuple[str, Unit], ...]] = (
     ("%", "percent"), ("hồ sơ", "dossier"), ("thủ tục", "procedure"), ("TTHC", "procedure"),
     ("dịch vụ công", "service"), ("DVC", "service"), ("giao dịch", "transaction"),
     ("đồng", "VND"), ("điểm", "point"), ("bậc", "rank"), ("kết quả", "result"), ("bản", "copy"),
@@ -25,7 +26,7 @@ _SCALES: Final = {"nghìn": 10**3, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**
 _FIGURE: Final = re.compile(
     r"(?<![\w./-])(?P<number>\d+(?:\.\d{3})*(?:,\d+)?)\s*"
     rf"(?P<scale>{'|'.join(_SCALES)})?\s*"
-    rf"(?P<unit>{'|'.join(re.escape(word) for word, _ in _UNIT_WORDS)})(?!\w)"
+    rf"(?P<unit>{'|'.join(re.escape(word) for word, _ in UNIT_WORDS)})(?!\w)"
 )
 
 
@@ -49,7 +50,7 @@ def extract_floor(
     >>> [(str(one.value), one.unit) for one in found.observations]
     [('64933', 'dossier'), ('98.7', 'percent')]
     """
-    units = dict(_UNIT_WORDS)
+    units = dict(UNIT_WORDS)
     return Found(
         tuple(
             observe(

@@ -9,6 +9,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Final, Protocol
 
+from extractor.corpus.gold import GoldFact
 from extractor.corpus.store import Bulletin
 from extractor.schema import Observation, Tagged
 from extractor.scoring.codes import CodeScores, code_pairs, score_codes
@@ -156,18 +157,20 @@ def _wrong_pair(bulletin: Bulletin, pair: Pair) -> Wrong:
         surface=bulletin.text[at.start : at.end],
         kind="missed" if seen is None else "wrong",
         slots=() if seen is None else tuple(slot for slot in SLOTS if slot in pair.wrong),
-        gold=_print_slots(gold_slots(pair.fact)),
-        observed={} if seen is None else _print_slots(observed_slots(seen)),
+        gold=_print_slots(gold_slots(pair.fact), pair.fact),
+        observed={} if seen is None else _print_slots(observed_slots(seen), seen),
     )
 
 
 def _extra(bulletin: Bulletin, one: Observation) -> Wrong:
     surface = bulletin.text[one.char_start : one.char_end]
-    observed = _print_slots(observed_slots(one))
+    observed = _print_slots(observed_slots(one), one)
     return Wrong(bulletin.doc_id, one.char_start, one.char_end, surface, "extra", (), {}, observed)
 
 
-def _print_slots(slots: Slots) -> dict[str, str]:
+def _print_slots(slots: Slots, source: GoldFact | Observation) -> dict[str, str]:
+    # people want the names as written, not as folded for comparison
+    slots = {**slots, "agency": source.agency, "qualifier": source.qualifier}
     return {
         name: _print_slot(value)
         for name, value in slots.items()

@@ -50,7 +50,12 @@ def lead_of(lowered: str, at: int) -> Lead:
     last = words[-_LONGEST:]
     endings = tuple([" ".join(last[i:]) for i in range(len(last))])
     return Lead(
-        (*printed[: -_LONGEST - 1], *words), endings, start, at, at > 0 and lowered[at - 1] == "(", colon
+        (*printed[: -_LONGEST - 1], *words),
+        endings,
+        start,
+        at,
+        at > 0 and lowered[at - 1] == "(",
+        colon,
     )
 
 

@@ -11,12 +11,16 @@ from extractor.vietnamese.context import Lead, announces_rank, ends_with_any, ki
 from extractor.vietnamese.lexicon import alternation, lexicon
 from extractor.vietnamese.shapes import is_day_month, is_list_number, is_small, is_year
 
-_DATE_WORDS: Final = frozenset({"từ", "đến", "tới", "trước", "sau", "hết", "nay", "và", "vào", "-", "–"})
+_DATE_WORDS: Final = frozenset(
+    {"từ", "đến", "tới", "trước", "sau", "hết", "nay", "và", "vào", "-", "–"}
+)
 _QUOTES: Final = "“\"'‘"
 _FROM_TO = re.compile(
     r"\s*(?:đến|tới|-|–)\s*(?:hết\s+)?(?:ngày\s+)?[0-9]{1,2}[./-][0-9]{1,2}(?:[./-][0-9]{4})?(?![0-9%])"
 )
-_REPORTING: Final = frozenset({"là", "đạt", "có", "nhận", "quyết", "xong", "được", "|", "hơn", "gần"})
+_REPORTING: Final = frozenset(
+    {"là", "đạt", "có", "nhận", "quyết", "xong", "được", "|", "hơn", "gần"}
+)
 _WEEKDAY_LEADS: Final = frozenset({"sáng", "chiều", "tối", "trưa", "ngày", "cả"})
 
 
@@ -37,7 +41,9 @@ def kind_after(lowered: str, at: int) -> str | None:
     return match.lastgroup if match else None
 
 
-def fraction_kind(lowered: str, span: tuple[int, int], *, unit: Unit | None, lead: Lead) -> str | None:
+def fraction_kind(
+    lowered: str, span: tuple[int, int], *, unit: Unit | None, lead: Lead
+) -> str | None:
     """Tell a day and month (16/7) from x of y (4/13 sở); `24/24 giờ` is neither."""
     printed = lowered[span[0] : span[1]]
     if lead.last() in ("ngày", "hôm") and is_day_month(printed):
@@ -84,7 +90,7 @@ def _is_counted(announced: str, printed: str, unit: Unit | None, lead: Lead) -> 
 
 
 def _is_dated(announced: str | None, printed: str, place: bool, lead: Lead) -> bool:
-    """Tell whether a number belongs to the word before it, not to the unit after: năm 2021 tỉnh đạt."""
+    """Tell whether a number belongs to the word before it: năm 2021 tỉnh đạt."""
     if announced == "year":
         return is_year(printed)
     if lead.last() in ("tháng", "quý") and is_small(printed, 12):
@@ -112,7 +118,7 @@ def _times_kind(lowered: str, span: tuple[int, int], printed: str, lead: Lead) -
     if tail.startswith("lần"):
         is_multiple = "," in printed or "." in printed or lead.last() in ("gấp", "tăng", "bằng")
         return None if is_multiple else "other"
-    head = lowered[lowered.rfind("\n", 0, span[0]) + 1 : span[0]].rstrip(" -–|")
+    head = lowered[max(0, span[0] - 24) : span[0]].rpartition("\n")[2].rstrip(" -–|")
     is_own_line = not head or head[-1].isdigit()
     return kind_after(lowered, span[1]) if is_own_line else None
 

@@ -17,12 +17,16 @@ _POSTED = re.compile(
     r"(?:\s*tin)?\s*:?\s*(?:[0-9]{1,2}[:hg][0-9]{2}(?::[0-9]{2})?)?[\s,|-]*(?:ngày\s+)?$",
     re.IGNORECASE,
 )
-_UPDATED = re.compile(r"cập nhật(?:\s*(?:lúc|ngày))*\s*:?\s*(?:[0-9:h]{4,5})?[\s,|-]*$", re.IGNORECASE)
+_UPDATED = re.compile(
+    r"cập nhật(?:\s*(?:lúc|ngày))*\s*:?\s*(?:[0-9:h]{4,5})?[\s,|-]*$", re.IGNORECASE
+)
 _LETTER_HEAD = re.compile(r"[^\W\d]+,\s*ngày\s+$", re.IGNORECASE)
 _SITE_CLOCK = re.compile(r"(?:thứ\s*\S+|chủ nhật),?\s*ngày\s+$", re.IGNORECASE)
 _TICKING = re.compile(r"^[\s,|-]*[0-9]{1,2}:[0-9]{2}:[0-9]{2}\s*(?:AM|PM|SA|CH)", re.IGNORECASE)
 _CITED = re.compile(r"(?:/[^\s,;]*\w|\bsố\s+\S+),?\s*(?:ngày\s+)?$", re.IGNORECASE)
-_FROM_TO = re.compile(r"(?:từ|đến|hết|trước|sau|kể từ|tới|so với)\s+(?:hết\s+)?(?:ngày\s+)?$", re.IGNORECASE)
+_FROM_TO = re.compile(
+    r"(?:từ|đến|hết|trước|sau|kể từ|tới|so với)\s+(?:hết\s+)?(?:ngày\s+)?$", re.IGNORECASE
+)
 _CLOCK = re.compile(r"(?<![0-9])[0-2]?[0-9][:hg][0-5][0-9](?![0-9])")
 _WEEKDAY = re.compile(r"(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)\b", re.IGNORECASE)
 _HEAD: Final = 700

@@ -1,9 +1,9 @@
-"""Find and read the words that name an administrative level: toàn tỉnh, cấp huyện, các sở, ngành."""
+"""Find and read the words that name an administrative level: toàn tỉnh, cấp huyện, các sở."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
@@ -11,7 +11,6 @@ from extractor.labels import LEVELS, LevelScope
 from extractor.vietnamese.lexicon import alternation, lexicon, lower
 
 _TIERS: Final = ("province", "district", "commune")
-#: Words every level phrase holds one of: lines without them are never searched.
 _JOIN: Final = r"(?:,\s*|\s+và\s+|\s+cùng\s+|\s*;\s*|\s+-\s+|\s+hay\s+)"
 _CASE: Final = re.compile(r"[^\S\n]+[^\W\d_]")
 
@@ -22,10 +21,11 @@ def _tables() -> dict[str, list[str]]:
     return tables
 
 
-def _bodies(words: Iterable[str], *, plural: str) -> str:
+def _bodies(words: Sequence[str], followers: Sequence[str], *, plural: str) -> str:
     """Write a list of bodies: `các huyện`, `huyện, thị xã, thành phố`, `UBND các xã, phường`."""
     body = rf"(?:{alternation(words)})(?!\w)"
-    more = rf"(?:(?:,\s*|\s+và\s+|\s*-\s*|[^\S\n]+)(?:ubnd\s+)?{body})"
+    follower = rf"(?:{alternation([*words, *followers])})(?!\w)"
+    more = rf"(?:(?:,\s*|\s+và\s+|\s*-\s*|[^\S\n]+)(?:ubnd\s+)?{follower})"
     head = r"(?:(?:khối\s+)?ubnd\s+(?:các\s+)?|khối\s+(?:các\s+)?|các\s+|cấp\s+)"
     return rf"(?:{head})?(?:{body}{more}+)|{plural}(?:{body})"
 
@@ -35,14 +35,17 @@ def _element() -> str:
     """Write one level: a fixed phrase or a list of bodies, each with the group of its tier."""
     tables = _tables()
     plural = r"(?:ubnd\s+các\s+|khối\s+các\s+|khối\s+|các\s+)"
-    groups = []
+    groups = [
+        rf"(?P<{name}>(?:{alternation(tables[name])})(?!\w))"
+        for name in ("ministries", "city_tier")
+    ]
     for tier in _TIERS:
         fixed = alternation(tables[tier])
-        bodies = _bodies(tables[f"{tier}_bodies"], plural=plural)
-        suffix = r"(?:\s+cấp\s+tỉnh|\s+của\s+tỉnh(?!\w))?" if tier == "province" else ""
-        groups.append(rf"(?P<{tier}>(?:(?:{fixed})(?!\w)|{bodies}){suffix})")
-    for name in ("ministries", "city_tier"):
-        groups.append(rf"(?P<{name}>(?:{alternation(tables[name])})(?!\w))")
+        bodies = _bodies(
+            tables[f"{tier}_bodies"], tables.get(f"{tier}_followers", []), plural=plural
+        )
+        suffix = r"(?:\s+tương\s+đương\s+sở)?(?:\s+cấp\s+tỉnh)?" if tier == "province" else ""
+        groups.append(rf"(?P<{tier}>(?:{bodies}|(?:{fixed})(?!\w)){suffix})")
     return "|".join(groups)
 
 
@@ -129,7 +132,9 @@ def _is_counted(lowered: str, start: int, fixed: re.Match[str]) -> bool:
     if fixed["whole_levels"] is None:
         return False
     head = lowered[max(0, start - 24) : start].rstrip()
-    return head.endswith(("chính quyền", "địa phương", "chính quyền địa phương", "mô hình", "liên thông"))
+    return head.endswith(
+        ("chính quyền", "địa phương", "chính quyền địa phương", "mô hình", "liên thông")
+    )
 
 
 def _names_one(text: str, end: int, element: re.Match[str]) -> bool:
@@ -137,7 +142,7 @@ def _names_one(text: str, end: int, element: re.Match[str]) -> bool:
     if element.lastgroup not in ("district", "commune"):
         return False
     follow = _CASE.match(text, end)
-    return bool(follow) and text[follow.end() - 1].isupper() if follow else False
+    return follow is not None and text[follow.end() - 1].isupper()
 
 
 def read_level(
@@ -156,7 +161,7 @@ def read_level(
     """
     lowered = " ".join(lower(surface).split())
     city_is_province = province_is_city or era == "after_2025_07"
-    tiers = _tiers_in(lowered, city_is_province=city_is_province)
+    tiers = _tiers_in(lowered, city_is_province=city_is_province, era=era)
     if tiers:
         return "+".join(level for level in LEVELS if level in tiers), "tier"
     fixed = _fixed_pattern().search(lowered)
@@ -165,7 +170,7 @@ def read_level(
     return _read_single(lowered, city_is_province=city_is_province)
 
 
-def _tiers_in(lowered: str, *, city_is_province: bool) -> set[str]:
+def _tiers_in(lowered: str, *, city_is_province: bool, era: str | None) -> set[str]:
     tiers = set()
     for element in _element_pattern().finditer(lowered):
         before = lowered[max(0, element.start() - 1) : element.start()]
@@ -178,6 +183,8 @@ def _tiers_in(lowered: str, *, city_is_province: bool) -> set[str]:
             tiers.add("province" if city_is_province else "district")
         else:
             tiers.add(name)
+    if tiers == {"province"} and re.search(r"địa phương(?!\w)", lowered):
+        tiers.add("commune" if era == "after_2025_07" else "district")
     return tiers
 
 

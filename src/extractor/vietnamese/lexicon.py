@@ -32,9 +32,7 @@ def phrase_kinds(table: str) -> dict[str, str]:
     'le'
     """
     return {
-        phrase: kind
-        for kind, phrases in reversed(lexicon()[table].items())
-        for phrase in phrases
+        phrase: kind for kind, phrases in reversed(lexicon()[table].items()) for phrase in phrases
     }
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from extractor.labels import Bound
+from extractor.vietnamese.quantity import Quantity
 from extractor.vietnamese.shapes import is_small
 
-if TYPE_CHECKING:
-    from extractor.vietnamese.numbers import Quantity
-
 _TO = re.compile(r"\s*(?:-|–|đến|tới|đến hết|đến ngày|đến hết ngày|tới ngày)\s*", re.IGNORECASE)
-_TO_FIGURE = re.compile(r"\s*(?:-|–|đến|tới)\s*(?P<hedge>dưới\s+|gần\s+|hơn\s+|trên\s+)?", re.IGNORECASE)
+_TO_FIGURE = re.compile(
+    r"\s*(?:-|–|đến|tới)\s*(?P<hedge>dưới\s+|gần\s+|hơn\s+|trên\s+)?", re.IGNORECASE
+)
 _AND = re.compile(r"\s*(?:,|và|-|–|/|&|;|hoặc|đến)\s*", re.IGNORECASE)
 _PHONE_GAP = re.compile(r"[)\s.\-–/]{1,3}")
 _LISTED: Final = {"service_level": 4, "place_number": 40, "period": 53, "level_count": 5}
@@ -54,7 +54,11 @@ def _continue_list(text: str, gap: str, first: Quantity, second: Quantity) -> Qu
 
 def _begin_span(text: str, gap: str, first: Quantity, second: Quantity) -> Quantity:
     """Read the bare start of `1 - 14/7`, `11.5 đến 17.5.2018`, `9 - 10 giờ`."""
-    if first.unit is not None or not _TO.fullmatch(gap) or first.malformed > (second.kind == "date"):
+    if (
+        first.unit is not None
+        or not _TO.fullmatch(gap)
+        or first.malformed > (second.kind == "date")
+    ):
         return first
     if second.kind in ("date", "duration", "clock", "period"):
         return replace(first, kind=second.kind)

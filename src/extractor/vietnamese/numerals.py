@@ -14,8 +14,8 @@ from typing import Final, Literal
 from extractor.vietnamese.lexicon import lexicon
 
 #: What a numeral counts decides how a doubtful separator is taken: `count` has no decimals,
-#: `ratio` (percent, points) and `scaled` (before tỷ, triệu) may have a decimal dot, `listed` (next to
-#: such figures, times, days) too if one or two digits follow it, `mean` is an average of counts,
+#: `ratio` (percent, points) and `scaled` (before tỷ, triệu) may have a decimal dot, `listed` (next
+#: to such figures, times, days) too if one or two digits follow it, `mean` is an average of counts,
 #: `free` is unknown.
 Sense = Literal["count", "ratio", "scaled", "listed", "mean", "free"]
 
@@ -24,6 +24,7 @@ _PLAIN = re.compile(r"[0-9]+(?:,([0-9]+))?")
 _POINTED = re.compile(r"0\.[0-9]+|[0-9]{2}\.[0-9]{3}|[0-9]+\.[0-9]{1,2}")
 _SEPARATOR = re.compile(r"[.,\s]")
 _MOST_READINGS: Final = 32
+_MOST_DIGITS: Final = 15  # no figure is longer; Decimal keeps 28 digits through a product
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ def read_numeral(printed: str, *, sense: Sense = "free") -> Numeral:
     >>> read_numeral("13.2", sense="ratio").value, read_numeral("151.10", sense="count").value
     (Decimal('13.2'), None)
     """
+    if len(printed) > _MOST_DIGITS and len(_digits(printed)) > _MOST_DIGITS:
+        return Numeral(None)
     if printed.isdecimal():
         return Numeral(Decimal(printed))
     if blanked := re.fullmatch(r"[0-9]{1,3}(?:\s[0-9]{3})+", printed):
@@ -63,9 +66,7 @@ def read_numeral(printed: str, *, sense: Sense = "free") -> Numeral:
 
 def _point_is_decimal(printed: str, sense: Sense) -> bool:
     """A dot with three digits groups thousands, save in a percentage or score: 98.123 %."""
-    return sense == "ratio" or (
-        sense in ("scaled", "listed") and not _GROUPED.fullmatch(printed)
-    )
+    return sense == "ratio" or (sense in ("scaled", "listed") and not _GROUPED.fullmatch(printed))
 
 
 def _comma_is_decimal(decimals: str | None, sense: Sense) -> bool:
@@ -113,9 +114,7 @@ def read_words(words: str) -> Decimal | None:
     for word in words.lower().split():
         if word in digits:
             digit = digits[word]
-        elif word in ("mười", "chục"):
-            section, digit = section + 10 * (digit or 1), None
-        elif word == "mươi":
+        elif word in ("mười", "mươi", "chục"):
             section, digit = section + 10 * (digit or 1), None
         elif word == "trăm":
             section, digit = section + 100 * (1 if digit is None else digit), None

@@ -1,4 +1,4 @@
-"""The forms in which bulletins write periods, one pattern each, tried at the words that open them."""
+"""The forms in which bulletins write periods, each tried at the words that open it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NOW = rf"(?:nay|thời{_S}điểm{_S}(?:này|hiện{_S}tại|hiện{_S}nay|báo
 
 
 def _date(prefix: str = "") -> str:
-    """Write a day and month with or without year: 25/9, 20-10-2021, 17.5.2018, 5 tháng 9 năm 2024."""
+    """Write a day and month, maybe with a year: 25/9, 20-10-2021, 5 tháng 9 năm 2024."""
     day, month, year = (f"{prefix}{name}" for name in ("day", "month", "year"))
     return (
         rf"(?:(?P<{day}>{_D})(?:[/-](?P<{month}>{_M})(?:[/-](?P<{year}>{_Y}))?"
@@ -149,7 +149,8 @@ class Fields:
 
     def __getitem__(self, name: str) -> str | None:
         return next(
-            (self.parts[key] for key in (name, f"{name}_w", f"{name}_p") if self.parts.get(key)), None
+            (self.parts[key] for key in (name, f"{name}_w", f"{name}_p") if self.parts.get(key)),
+            None,
         )
 
 
@@ -187,7 +188,7 @@ def _opens(lowered: str, at: int, word: str) -> bool:
         return False
     if word == "kỳ trước":
         return _COMPARED.search(lowered, max(0, at - 12), at) is not None
-    return word != "hiện" or not lowered[:at].rstrip().endswith(_NOT_NOW)
+    return word != "hiện" or not lowered[max(0, at - 12) : at].rstrip().endswith(_NOT_NOW)
 
 
 def match_form(lowered: str, at: int, trigger: str) -> tuple[str, re.Match[str]] | None:
@@ -243,5 +244,10 @@ def count_of(words: str) -> int | None:
     """Read the number of months of `6 tháng`, `sáu tháng`."""
     if words.isdecimal():
         return int(words)
-    digits: dict[str, int] = {**lexicon()["words"]["digits"], "mười": 10, "mười một": 11, "mười hai": 12}
+    digits: dict[str, int] = {
+        **lexicon()["words"]["digits"],
+        "mười": 10,
+        "mười một": 11,
+        "mười hai": 12,
+    }
     return digits.get(" ".join(words.split()))

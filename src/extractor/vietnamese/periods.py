@@ -1,4 +1,4 @@
-"""Find and read the times that figures are about: quý III/2023, từ ngày 21/9 đến ngày 20/10/2021."""
+"""Find and read the times that figures are about: quý III/2023, từ 21/9 đến 20/10/2021."""
 
 from __future__ import annotations
 

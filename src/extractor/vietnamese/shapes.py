@@ -1,4 +1,4 @@
-"""The outer shapes of digits in a text: dates, clock times, document numbers, fractions, numerals."""
+"""The outer shapes of digits in a text: dates, clock times, document numbers, fractions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SHAPE: Final = re.compile(
             |1[89]00[.\s]?[0-9]{{4,6}}(?![0-9]))
   | (?P<fraction>(?P<x>{_NUMERAL})[ ]?/[ ]?(?P<y>{_NUMERAL}))
   | (?P<span>(?P<low>{_NUMERAL})[-–](?P<high>{_NUMERAL}))
-  | (?P<blanked>[0-9]{{1,3}}(?:[^\S\n][0-9]{{3}})+(?![.,/]?[0-9]))
+  | (?P<blanked>[0-9]{{1,3}}(?:[^\S\n][0-9]{{3}}){{1,4}}(?![.,/]?[0-9]))
   | (?P<numeral>{_NUMERAL})
     """,
     re.VERBOSE,
@@ -52,7 +52,7 @@ def is_small(printed: str, most: int) -> bool:
 
 def is_list_number(text: str, start: int, end: int) -> bool:
     """Tell whether digits number an item: `1. Kết quả`, `2)`, `(3)` at the start of a line."""
-    line = text.rfind("\n", 0, start) + 1
+    line = max(text.rfind("\n", max(0, start - 12), start) + 1, start - 12, 0)
     head = text[line:start].strip(" \t\xa0-*+•")
     if head == "(" or (text[max(0, start - 1) : start] == "(" and head[:-1].rstrip()[-1:] in ":;,"):
         return text[end : end + 1] == ")" and end - start <= 2

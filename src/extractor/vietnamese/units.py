@@ -26,8 +26,9 @@ def _unit_pattern() -> re.Pattern[str]:
     signs = alternation(unit for unit in units if not unit[-1].isalpha())
     words = alternation(unit for unit in units if unit[-1].isalpha())
     places = lexicon()["places"]
-    first, follower = alternation(places["words"]), alternation(
-        [*places["words"], *places["followers"]]
+    first, follower = (
+        alternation(places["words"]),
+        alternation([*places["words"], *places["followers"]]),
     )
     coordinated = rf"(?:{first})(?:(?:,\s*|\s+và\s+|\s*-\s*|[^\S\n]+)(?:{follower})(?!\w))*"
     return re.compile(

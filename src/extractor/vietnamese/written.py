@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from extractor.labels import Unit
 from extractor.vietnamese.context import announces_rank, hedge_of, lead_of
 from extractor.vietnamese.distractors import kind_after
 from extractor.vietnamese.lexicon import lexicon
 from extractor.vietnamese.numerals import read_words
+from extractor.vietnamese.quantity import Quantity
 from extractor.vietnamese.units import match_unit
-
-if TYPE_CHECKING:
-    from extractor.labels import Unit
-    from extractor.vietnamese.numbers import Quantity
 
 _ROMAN = re.compile(r"(?:(?<=quý)|(?<=quí))\s+(?P<roman>iv|i{1,3})(?=[\W\d])")
 _WEEKDAYS: Final = frozenset({"hai", "ba", "tư", "năm", "sáu", "bảy"})
@@ -51,21 +49,19 @@ def find_written(text: str, lowered: str) -> list[Quantity]:
     found += [_none(m.span("roman"), "period") for m in _ROMAN.finditer(lowered)]
     taken = {quantity.start for quantity in found}
     for match in _number_pattern().finditer(lowered):
-        if match.start() not in taken and (q := _written(text, lowered, match.start(), match.end())):
+        if match.start() not in taken and (
+            q := _written(text, lowered, match.start(), match.end())
+        ):
             found.append(q)
     return sorted(found, key=lambda quantity: quantity.start)
 
 
 def _none(span: tuple[int, int], kind: str, value: Decimal | None = None) -> Quantity:
-    from extractor.vietnamese.numbers import Quantity
-
     return Quantity(*span, *span, value, kind=kind)
 
 
 def _ordinal(lowered: str, match: re.Match[str]) -> Quantity | None:
     """Read `xếp thứ tư` as a rank, `thứ Năm` as a day of the week, `lần thứ hai` as neither."""
-    from extractor.vietnamese.numbers import Quantity
-
     span, word = match.span("word"), match["word"]
     value = Decimal(lexicon()["words"]["ordinals"][word])
     if announces_rank(lead_of(lowered, span[0]), alone=True):
@@ -73,7 +69,9 @@ def _ordinal(lowered: str, match: re.Match[str]) -> Quantity | None:
     head = lead_of(lowered, match.start()).last()
     if head in ("lần", "người", "kỳ", "khóa", "phiên"):
         return _none(span, "rank_word", value)
-    is_weekday = word in _WEEKDAYS and (head in ("", "ngày", "sáng", "chiều") or _dated(lowered, span))
+    is_weekday = word in _WEEKDAYS and (
+        head in ("", "ngày", "sáng", "chiều") or _dated(lowered, span)
+    )
     return _none(span, "weekday" if is_weekday else "rank_word", value)
 
 
@@ -82,8 +80,6 @@ def _dated(lowered: str, span: tuple[int, int]) -> bool:
 
 
 def _written(text: str, lowered: str, start: int, end: int) -> Quantity | None:
-    from extractor.vietnamese.numbers import Quantity
-
     word = lowered[start:end]
     value = read_words(word)
     words = lexicon()["words"]
@@ -94,7 +90,9 @@ def _written(text: str, lowered: str, start: int, end: int) -> Quantity | None:
     if after and word != "một":
         return _none((start, end), after, value)
     unit = match_unit(text, lowered, end)
-    if unit is None or (word == "một" and not _is_counted_one(lead.endings, unit[1], words["only"])):
+    if unit is None or (
+        word == "một" and not _is_counted_one(lead.endings, unit[1], words["only"])
+    ):
         return None
     bound, hedge = hedge_of(lowered, lead)
     kind = _kind(text, lowered, end, unit[1])
@@ -118,8 +116,6 @@ def _kind(text: str, lowered: str, end: int, unit: Unit) -> str | None:
 
 def read_written(text: str, lowered: str, start: int, end: int) -> Quantity | None:
     """Read the span [start, end) as a number in words, known to be a figure: `tư`, `một bậc`."""
-    from extractor.vietnamese.numbers import Quantity
-
     words: dict[str, int] = lexicon()["words"]["ordinals"]
     first = lowered[start:end].strip()
     lead = lead_of(lowered, start)

@@ -1,0 +1,102 @@
+"""Features from which a figure's administrative level and scope are told.
+
+The links say most of it, and reading them by rule is one of the features; the rest is what a link
+cannot say: counts of units (`14/102 xã`), elliptical names (`Công Thương (21)`), silent topics.
+"""
+
+from __future__ import annotations
+
+from extractor.facts.scope import Scope, read_scope
+from extractor.features.coding import Targets
+from extractor.features.page import Page
+
+#: How a (level, scope) pair is written as a class of the classifier.
+_NONE = "-"
+
+
+def scope_label(level: str | None, scope: str | None) -> str:
+    """Write level and scope as one class.
+
+    >>> scope_label("district+commune", "tier"), scope_label(None, None)
+    ('district+commune|tier', '-|-')
+    """
+    return f"{level or _NONE}|{scope or _NONE}"
+
+
+def read_label(label: str) -> tuple[str | None, str | None]:
+    """Turn a class back into level and scope."""
+    level, _, scope = label.partition("|")
+    return None if level == _NONE else level, None if scope == _NONE else scope
+
+
+def scoping_features(
+    page: Page,
+    position: int,
+    targets: Targets,
+    *,
+    indicator: str,
+    known: dict[int, str],
+    province: str | None,
+    era: str | None,
+) -> list[str]:
+    """Return the features of the figure at `position`; `known` has the labels further left."""
+    figure = page.figures[position]
+    unit = figure.quantity.unit or "none"
+    level = _surface(page, targets.get((figure.index, "AT_LEVEL")))
+    agency = _surface(page, targets.get((figure.index, "BY_AGENCY")))
+    read = read_scope(level, agency, province=province, era=era)
+    ruled = scope_label(read.level, read.scope)
+    features = [f"ruled={ruled}", f"ruled={ruled}|{era}", f"ruled={ruled}|{unit}"]
+    features.append(f"code={indicator}|{ruled}")
+    features.append(f"has={level is not None}{agency is not None}")
+    features += [f"level={level}", f"level={level}|{era}"]
+    features += _name_features("agency", agency, ruled)
+    features += _surface_features(page, position)
+    features += _topic_features(page, position, known, read)
+    return features
+
+
+def _surface(page: Page, index: int | None) -> str | None:
+    if index is None:
+        return None
+    mention = page.mentions[index]
+    return page.text[mention.start : mention.end].lower()
+
+
+def _name_features(name: str, surface: str | None, ruled: str) -> list[str]:
+    if surface is None:
+        return [f"{name}=none"]
+    words = surface.split()
+    features = [f"{name}0={words[0]}|{ruled}", f"{name}01={' '.join(words[:2])}"]
+    features += [f"{name}w={word}" for word in words]
+    features.append(f"{name}={surface}")
+    return features
+
+
+def _surface_features(page: Page, position: int) -> list[str]:
+    """Words of the figure's own surface and right around it: `14/102 xã, phường`."""
+    figure = page.figures[position]
+    features = [f"q={word}" for word in page.words(figure.start, figure.end)]
+    features += [f"a={word}" for word in page.words_after(figure.end, 4)]
+    features += [f"b={word}" for word in page.words_before(figure.start, 4)]
+    return features
+
+
+def _topic_features(page: Page, position: int, known: dict[int, str], read: Scope) -> list[str]:
+    """The figure before, and the nearest level phrase and body above, as silent topics."""
+    figure = page.figures[position]
+    features = []
+    if position:
+        before = page.figures[position - 1]
+        same = page.layout.sentence_of(before.start) == page.layout.sentence_of(figure.start)
+        features.append(f"prev={known.get(before.index)}|{same}|{read.level}")
+    for label in ("LEVEL", "AGENCY"):
+        above = [m for m in page.mentions if m.label == label and m.end <= figure.start]
+        if above:
+            mention = above[-1]
+            words = page.words(mention.start, mention.end)
+            near = "\n" not in page.text[mention.end : figure.start]
+            features.append(f"above{label}={' '.join(words[:3])}|{near}|{read.level}")
+    title = page.words(*page.layout.title)
+    features += [f"t={one} {two}|{read.level}" for one, two in zip(title, title[1:], strict=False)]
+    return features

@@ -1,0 +1,164 @@
+"""How agencies and territories are written: UBND thị xã Hoài Nhơn, Sở TN&MT, TP. Huế, phường 8."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final
+
+from extractor.vietnamese.gazetteer import places_named, provinces
+from extractor.vietnamese.lexicon import lexicon
+from extractor.vietnamese.text import fold
+
+_UPPER: Final = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
+_B: Final = r"[^\S\n]+"
+_SYLLABLE: Final = rf"[{_UPPER}][^\W\d_]*(?:['’][^\W\d_]+)?"
+#: A name is a run of capitalised syllables; how much of it is a place the gazetteer says.
+_NAME: Final = rf"{_SYLLABLE}(?:(?:{_B}|[^\S\n]?[-–][^\S\n]?){_SYLLABLE}){{0,5}}(?:{_B}[0-9]{{1,2}}(?![0-9.,/%]))?"
+_FULL: Final = r"(?i:tỉnh|thành\s+phố|huyện|thị\s+xã|quận|xã|phường|thị\s+trấn|đặc\s+khu)"
+_SHORT: Final = r"(?:TP|Tp|TX|Tx|TT|H|Q|P|X)"
+_TERRITORY: Final = (
+    rf"(?:(?:{_FULL}{_B}|{_SHORT}(?:\.[^\S\n]?|{_B}))(?:{_NAME}|[0-9]{{1,2}}(?![0-9.,/%]))"
+    rf"|TP\.?[^\S\n]?HCM|TPHCM)"
+)
+_OWN: Final = r"(?i:tỉnh|thành\s+phố|TP)(?![\w.])"
+_TAIL: Final = rf"(?:{_B}(?:của{_B})?(?:{_TERRITORY}|{_OWN}))"
+#: The level that a kind of territory stands for; None: province or district, by the gazetteer.
+LEVELS_OF_KIND: Final[dict[str, str | None]] = {
+    "tỉnh": "P", "thành phố": None, "tp": None, "huyện": "D", "h": "D", "thị xã": "D", "tx": "D",
+    "quận": "D", "q": "D", "xã": "C", "x": "C", "phường": "C", "p": "C", "thị trấn": "C", "tt": "C",
+    "đặc khu": "C",
+}  # fmt: skip
+_TRIGGERS: Final = (
+    "UBND", "HĐND", "ban nhân dân", "đồng nhân dân", "Sở ", "Bộ ", "Ban ", "BQL", "Công an", "Cục", "cục", "Thuế",
+    "Kho bạc", "Bảo hiểm", "BHXH", "Thanh tra", "Văn phòng", "VP", "Trung tâm", "TT", "BPMC", "ộ phận", "Tòa án",
+    "Bưu điện", "Chi nhánh", "Công ty Điện lực", "Phòng", "Ngân hàng", "Tổng cục", "trung tâm", "Ủy ban", "Uỷ ban",
+    "Kiểm toán", "SỞ ", "BỘ ",
+)  # fmt: skip
+_TERRITORY_TRIGGERS: Final = (
+    "tỉnh", "Tỉnh", "thành phố", "Thành phố", "TP", "Tp", "huyện", "Huyện", "H.", "thị xã", "Thị xã", "TX", "quận",
+    "Quận", "Q.", "xã", "Xã", "X.", "phường", "Phường", "P.", "thị trấn", "Thị trấn", "đặc khu", "Đặc khu", "TỈNH",
+    "HUYỆN", "PHƯỜNG", "THÀNH PHỐ",
+)  # fmt: skip
+
+
+def _words(phrases: list[str]) -> str:
+    ordered = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
+    return "|".join(rf"{_B}".join(map(re.escape, phrase.split())) for phrase in ordered)
+
+
+@cache
+def department_pattern() -> re.Pattern[str]:
+    """Match the name of a department or ministry, canonical or short: TN&MT, Tư pháp."""
+    tables: dict[str, list[str]] = lexicon()["departments"]
+    names = [name for canonical, others in tables.items() for name in (canonical, *others)]
+    return re.compile(rf"(?:{_words(names)})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _heads() -> str:
+    """Write the heads of organisations that take a territory after them."""
+    tables = lexicon()
+    heads = [head for head in tables["organisations"]["provincial"] if head != "Sở"]
+    for head, others in tables["abbreviations"].items():
+        if head in heads or head == "Ban Quản lý":
+            heads += others
+    return _words(heads)
+
+
+@cache
+def organisation_pattern() -> re.Pattern[str]:
+    """Match an organisation at its first word."""
+    council = _words(
+        ["UBND", "HĐND", *lexicon()["abbreviations"]["UBND"], *lexicon()["abbreviations"]["HĐND"]]
+    )
+    departments = department_pattern().pattern
+    national = _words(lexicon()["organisations"]["national"])
+    bodies = _words(lexicon()["abbreviations"]["UBND"] + ["UBND"])
+    zones = r"[Kk]hu\s+(?:[Kk]inh\s+tế|[Cc]ông\s+nghiệp|[Cc]ông\s+nghệ\s+cao|[Dd]u\s+lịch)"
+    return re.compile(
+        rf"(?P<national>{national})(?!\w)"
+        rf"|(?P<council>(?i:{council}){_B}(?:{_TERRITORY}|{_OWN}))"
+        rf"|(?P<department>(?i:Sở){_B}(?:(?i:{departments})|{_NAME}){_TAIL}?)"
+        rf"|(?P<ministry>(?i:Bộ){_B}(?:(?i:{departments})|(?!Chỉ){_NAME}))"
+        rf"|(?P<zone>(?:Ban{_B}[Qq]uản{_B}lý|BQL){_B}(?:các{_B})?"
+        rf"(?:{zones}(?:(?:,{_B}|{_B}và{_B})(?:{zones}))*|KKT|KCN)(?:{_B}{_NAME})?{_TAIL}?)"
+        rf"|(?P<office>(?:Văn{_B}phòng|VP\.?){_B}?(?:{bodies}){_B}(?:{_TERRITORY}|{_OWN}))"
+        rf"|(?P<headed>(?:{_heads()})(?:{_B}và{_B}[^\W\d]+(?:{_B}[^\W\d]+){{1,4}}?)?"
+        rf"(?:{_B}(?:thuộc{_B})?(?:{bodies}))?{_TAIL})"
+        rf"|(?P<centre>(?:{_words(_centres())})(?!\w|{_B}(?:cấp|các|xã|phường|của)(?!\w)))"
+    )
+
+
+def _centres() -> list[str]:
+    tables = lexicon()
+    centres: list[str] = tables["organisations"]["centres"]
+    others = [o for centre in centres for o in tables["abbreviations"].get(centre, [])]
+    return [name for name in (*centres, *others) if name[0].isupper()]  # small letters: any centre
+
+
+@cache
+def territory_pattern() -> re.Pattern[str]:
+    """Match a named territory: huyện Yên Lạc, TP. Huế, phường 8."""
+    return re.compile(_TERRITORY)
+
+
+@cache
+def bare_province_pattern() -> re.Pattern[str]:
+    """Match the bare name of a province where a figure or verb follows: Đà Nẵng có, Huế (86%)."""
+    names = {name for p in provinces() for name in (p.before, p.after)}
+    follow = rf"(?={_B}(?:có|đạt|xếp|đứng|với|là|nhận|tiếp nhận)(?!\w)|{_B}?\([0-9]|{_B}[0-9])"
+    return re.compile(rf"(?:{_words(sorted(names))})(?!\w){follow}")
+
+
+@cache
+def province_initials() -> str:
+    """Give the letters that open the names of provinces."""
+    return "".join(sorted({p.before[0] for p in provinces()} | {p.after[0] for p in provinces()}))
+
+
+def trim_name(text: str, start: int, end: int) -> int | None:
+    """Give the end of the territory in [start, end): the longest beginning the gazetteer knows.
+
+    An unknown name keeps its whole run; after one letter (H.Nguyên) it is none, but an author.
+    """
+    match = _KIND.match(text, start, end)
+    if match is None or end - match.end() < 2:
+        return end
+    wanted = LEVELS_OF_KIND.get(fold(match["kind"]).strip("."))
+    cuts = [end, *(cut.start() for cut in reversed(list(_CUT.finditer(text, match.end(), end))))]
+    for cut in cuts:
+        named = places_named(fold(_JOINER.sub(" ", text[match.end() : cut])))
+        if any(wanted in (None, place.level) for place in named):
+            return cut
+    return None if len(match["kind"]) == 1 else end
+
+
+_KIND = re.compile(rf"(?P<kind>{_FULL}|{_SHORT})(?:\.[^\S\n]?|{_B})")
+_CUT = re.compile(r"[^\S\n]?[-–\s][^\S\n]?(?=\S)")
+_JOINER = re.compile(r"\s*[-–]\s*")
+
+
+def openings(text: str) -> list[int]:
+    """List the offsets at which an agency or territory may open, in order."""
+    found = set()
+    for word in (*_TRIGGERS, *_TERRITORY_TRIGGERS):
+        at = text.find(word)
+        while at >= 0:
+            start = _word_start(text, at)
+            if start is not None:
+                found.add(start)
+            at = text.find(word, at + len(word))
+    return sorted(found)
+
+
+_BEFORE_TAIL: Final = {"ban nhân dân": ("ủy ", "uỷ "), "đồng nhân dân": ("hội ",), "ộ phận": ("b",)}
+
+
+def _word_start(text: str, at: int) -> int | None:
+    """Move from the middle of an opening (ban nhân dân) to its start (Ủy ban nhân dân)."""
+    for tail, heads in _BEFORE_TAIL.items():
+        if text.startswith(tail, at):
+            head = text[max(0, at - 4) : at].lower()
+            return next((at - len(h) for h in heads if head.endswith(h)), None)
+    return at if at == 0 or not text[at - 1].isalnum() else None

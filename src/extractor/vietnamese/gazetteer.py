@@ -1,0 +1,146 @@
+"""Provinces, districts and communes of Việt Nam by name, before and since July 2025.
+
+Versions: A is the list of 705 districts, B the last one before July 2025, C the one since.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from extractor.vietnamese.lexicon import data_file
+from extractor.vietnamese.text import fold
+
+BEFORE: Final = "before_2025_07"
+AFTER: Final = "after_2025_07"
+_TYPE = re.compile(
+    r"(?:tỉnh|thành phố|tp|quận|q|huyện|h|thị xã|tx|xã|x|phường|p|thị trấn|tt|đặc khu)(?:\.\s*|\s+)"
+)
+_SIGNS = re.compile(r"\s*[-–]\s*|[\"“”]")
+_APOSTROPHES = re.compile(r"[’‘`´]")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A unit of the official lists: level is P, D or C, parent the code of the unit above."""
+
+    level: str
+    code: str
+    name: str
+    parent: str
+    versions: str
+
+    def is_of(self, era: str | None) -> bool:
+        """Tell whether the unit exists in an era; None: any."""
+        if era is None:
+            return True
+        return "C" in self.versions if era == AFTER else self.versions != "C"
+
+
+def key_of(name: str) -> str:
+    """Give the form in which names are compared: folded, without the word for the kind of unit.
+
+    >>> key_of("Tỉnh Bà Rịa - Vũng Tàu"), key_of("TP. Huế"), key_of("Quận 1")
+    ('bà rịa vũng tàu', 'huế', '1')
+    """
+    folded = _APOSTROPHES.sub("'", _SIGNS.sub(" ", fold(name)))
+    return _TYPE.sub("", folded, count=1).strip() if _TYPE.match(folded) else folded.strip()
+
+
+@cache
+def _lines() -> str:
+    with gzip.open(data_file("gazetteer.tsv.gz"), "rt", encoding="utf-8", newline="\n") as file:
+        return file.read()
+
+
+@cache
+def places_named(key: str) -> tuple[Place, ...]:
+    """List the units whose name has this comparison key."""
+    lines, found = _lines(), []
+    at = lines.find(f"\n{key}\t") if key and "\t" not in key and "\n" not in key else -1
+    while at >= 0 and lines.startswith(f"{key}\t", at + 1):
+        end = lines.find("\n", at + 1)
+        _, level, code, name, parent, versions = lines[at + 1 : end].split("\t")
+        found.append(Place(level, code, name, parent, versions))
+        at = end
+    return tuple(found)
+
+
+@cache
+def _district_parents() -> dict[str, str]:
+    """Map each district code to its province."""
+    pattern = re.compile(r"\tD\t([0-9]+)\t[^\t\n]*\t([0-9]+)\t")
+    return dict(pattern.findall(_lines()))
+
+
+def province_of(place: Place) -> str | None:
+    """Give the code of the province that a unit belongs to."""
+    if place.level == "P":
+        return place.code
+    if place.level == "D" or "C" in place.versions:
+        return place.parent
+    return _district_parents().get(place.parent)
+
+
+@dataclass(frozen=True, slots=True)
+class Province:
+    """A province before July 2025 and the one it went into; names without their kind."""
+
+    before: str
+    code_before: str
+    after: str
+    code_after: str
+
+
+@cache
+def provinces() -> tuple[Province, ...]:
+    """Read the table of the 63 provinces and their 34 successors."""
+    rows = data_file("provinces.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    return tuple(
+        Province(_bare(before), code_before, _bare(after), code_after)
+        for code_before, before, _, code_after, after in (row.split("\t") for row in rows)
+    )
+
+
+def _bare(name: str) -> str:
+    return name.split(" (")[0].removeprefix("Tỉnh ").removeprefix("Thành phố ")
+
+
+_OTHER_NAMES: Final = {
+    "thừa thiên huế": "huế", "hcm": "hồ chí minh", "tphcm": "hồ chí minh", "sài gòn": "hồ chí minh",
+    "tp.hcm": "hồ chí minh", "đắc lắc": "đắk lắk", "đăk lăk": "đắk lắk", "đắc nông": "đắk nông",
+    "đăk nông": "đắk nông", "đắk lăk": "đắk lắk", "brvt": "bà rịa vũng tàu", "tt huế": "huế",
+}  # fmt: skip
+
+
+def find_provinces_named(name: str) -> list[Province]:
+    """List the rows of the provinces' table that bear a name, in either era."""
+    key = key_of(name)
+    keys = {key, _OTHER_NAMES.get(key, key)}
+    return [p for p in provinces() if {key_of(p.before), key_of(p.after)} & keys]
+
+
+def province_code(name: str, *, era: str | None = None) -> str | None:
+    """Give the official code of a province, the successor's after July 2025.
+
+    Without an era only a code that is the same in both is given.
+
+    >>> province_code("Kon Tum", era="before_2025_07"), province_code("Kon Tum", era="after_2025_07")
+    ('62', '51')
+    """
+    key = key_of(name)
+    keys = {key, _OTHER_NAMES.get(key, key)}
+    rows = provinces()
+    before = {p.code_before for p in rows if _OTHER_NAMES.get(k := key_of(p.before), k) in keys}
+    after = {p.code_after for p in rows if key_of(p.after) in keys}
+    succeeding = {p.code_after for p in rows if p.code_before in before}
+    if era == AFTER:
+        codes = after or succeeding
+    elif era == BEFORE:
+        codes = before
+    else:
+        codes = before | after
+    return next(iter(codes)) if len(codes) == 1 else None
