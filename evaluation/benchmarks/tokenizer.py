@@ -28,9 +28,10 @@ ROUNDS = 7
 START = """
 import time
 import spacy
+from spacy.vocab import Vocab
 begin = time.process_time()
 from extractor.pipes.tokenizer import UndertheseaTokenizer
-UndertheseaTokenizer(spacy.blank("xx").vocab)("hồ sơ")
+UndertheseaTokenizer(Vocab())("hồ sơ")
 print(time.process_time() - begin)
 """
 

@@ -158,9 +158,10 @@ def test_builder_refuses_another_model():
         build_segmenter.read_crfsuite(b"\0" * 100)
 
 
-def test_damaged_table_is_refused(monkeypatch, tmp_path):
+@pytest.mark.parametrize("content", [b"half a file", b"PK\x03\x04 half a file", b""])
+def test_damaged_table_is_refused(content, monkeypatch, tmp_path):
     (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "segmentation.npz").write_bytes(b"half a file")
+    (tmp_path / "data" / "segmentation.npz").write_bytes(content)
     monkeypatch.setattr(word_table.resources, "files", lambda _: tmp_path)
     with pytest.raises(ModelError, match="reinstall"):
         word_table.read_table()

@@ -71,8 +71,8 @@ def test_a_code_in_one_bulletin_widens_the_macro_interval():
 
 
 def test_a_system_does_not_differ_from_itself():
-    drawn = [Counts(3, 1, 2), Counts(5, 0, 1), Counts(0, 2, 2)]
-    same = compare(drawn, drawn, "f1", draw(3))
+    drawn = [Counts(3, 1, 2), Counts(5, 0, 1), Counts(0, 2, 2)] * 2
+    same = compare(drawn, drawn, "f1", draw(6))
     assert same.delta == 0.0
     assert same.p == 1.0
 
@@ -95,7 +95,8 @@ def test_a_difference_of_one_bulletin_of_many_is_no_evidence():
 def test_the_order_of_systems_turns_the_difference_around():
     one = [Counts(3, 1, 2), Counts(5, 0, 1), Counts(1, 2, 2), Counts(2, 2, 0)]
     two = [Counts(2, 1, 3), Counts(4, 0, 2), Counts(2, 2, 1), Counts(1, 2, 1)]
-    there, back = compare(one, two, "f1", draw(4)), compare(two, one, "f1", draw(4))
+    one, two = one * 2, two * 2
+    there, back = compare(one, two, "f1", draw(8)), compare(two, one, "f1", draw(8))
     assert there.delta == -back.delta
     assert there.p == back.p
 
@@ -117,3 +118,11 @@ def test_p_is_about_uniform_where_the_systems_are_equal():
         )
         low += compare(one, two, "recall", draws).p < 0.05
     assert low / runs < 0.12
+
+
+@pytest.mark.parametrize(("bulletins", "has_p"), [(2, False), (5, False), (6, True)])
+def test_a_handful_of_bulletins_gives_no_p(bulletins, has_p):
+    found = compare([Counts(tp=1)] * bulletins, [Counts(fn=1)] * bulletins, "recall",
+                    draw(bulletins))  # fmt: skip
+    assert found.delta == 1.0
+    assert (found.p is not None) is has_p

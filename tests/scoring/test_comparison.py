@@ -25,15 +25,13 @@ def test_two_systems_are_compared_group_by_group(runs):
     found = compare_results(*runs, resamples=200)
     assert {c.group for c in found} == {"test", "real"}
     assert difference(found, "test", "facts/whole").delta == pytest.approx(1 / 6)
-    assert difference(found, "test", "facts/whole").p < 0.05
     assert difference(found, "test", "facts/detection").delta == 0.0
-    assert difference(found, "test", "facts/detection").p == 1.0
 
 
-def test_one_real_bulletin_gives_a_difference_without_a_p(runs):
+def test_one_real_bulletin_gives_a_difference_without_interval_or_p(runs):
     found = difference(compare_results(*runs, resamples=200), "real", "facts/whole")
     assert found.delta == pytest.approx(1 / 6)
-    assert found.p is None
+    assert (found.interval, found.p) == (None, None)
 
 
 def test_what_neither_run_measured_is_left_out(runs):

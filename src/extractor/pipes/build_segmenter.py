@@ -106,15 +106,18 @@ def build_table(folder: Path, *, version: str) -> bytes:
         "transitions": transitions,
     }
     words: set[str] = pickle.loads(contents["dictionary.bin"])
-    dictionary = {word for word in words if word == " ".join(word.split())}
-    arrays: dict[str, NDArray[Any]] = {
-        "about": _pack(json.dumps(about)),
-        "dictionary": _pack("\n".join(sorted(word for word in dictionary if word.count(" ") < 3))),
-    }
+    # Longer words, and words with other blanks, match no run.
+    dictionary = {word for word in words if word == " ".join(word.split()[:3])}
+    arrays: dict[str, NDArray[Any]] = {"about": _pack(json.dumps(about))}
+    threes = {word for word in dictionary if word.count(" ") == 2}
     for name, question, length in _TEXTS:
         weights = _weigh_texts(attributes, question, length)
         arrays[f"{name}_{length}_texts"] = _pack("\n".join(weights))
         arrays[f"{name}_{length}_weights"] = numpy.array(list(weights.values()), dtype="<f8")
+        threes.update(weights if length == 3 else ())
+    openings = {run.lower().rpartition(" ")[0] for run in threes}
+    arrays["dictionary"] = _pack("\n".join(sorted(dictionary)))
+    arrays["openings"] = _pack("\n".join(sorted(openings)))
     stream = io.BytesIO()
     numpy.savez_compressed(stream, allow_pickle=False, **arrays)
     return stream.getvalue()

@@ -19,6 +19,7 @@ from spacy.training import Example
 from extractor.features.coding import Targets, coding_features
 from extractor.features.page import Page
 from extractor.features.scoping import scoping_features
+from extractor.pipes.completion import complete
 from extractor.pipes.linear import LinearClassifier
 from extractor.pipes.records import CodeRow, mentions_of, register_extensions
 from extractor.schema import Mention
@@ -154,7 +155,8 @@ class _History:
 
 def _collect(gold: Doc, samples: dict[str, list[list[str]]], labels: dict[str, list[str]]) -> None:
     """Add every gold figure of a doc as one sample of each model."""
-    mentions = tuple(Mention(e.start_char, e.end_char, e.label_) for e in gold.ents)
+    marked = tuple(Mention(e.start_char, e.end_char, e.label_) for e in gold.ents)
+    mentions = complete(gold.text, marked)
     page, targets = Page(gold.text, mentions), _targets(mentions, gold._.tthc_links or ())
     rows = {(row[0], row[1]): row for row in gold._.tthc_codes or ()}
     history = _History(page)

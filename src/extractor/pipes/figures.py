@@ -2,7 +2,7 @@
 
 Ruled: where a numeral starts and ends, and its reading. Learned: whether it is a reported figure.
 Figures replace whatever the entity recogniser called QUANTITY; its other mentions stay, unless a
-figure stands in their way.
+figure stands in their way, and are completed with what grammar and gazetteer find.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from spacy.tokens import Doc
 from spacy.training import Example
 
 from extractor.features.judging import candidate_page, judging_features
+from extractor.pipes.completion import complete
 from extractor.pipes.linear import LinearClassifier
 from extractor.pipes.records import mentions_of, register_extensions, set_mentions
 from extractor.rules.zones import find_zones
@@ -57,7 +58,7 @@ class Figures(Pipe):  # type: ignore[misc]
             if mention.label != "QUANTITY"
             and not any(start < mention.end and mention.start < end for start, end in taken)
         ]
-        set_mentions(doc, figures + kept)
+        set_mentions(doc, list(complete(doc.text, figures + kept)))
         return doc
 
     def _figures(self, text: str) -> list[Mention]:

@@ -26,6 +26,7 @@ from extractor.features.layout import Ints
 from extractor.features.lexical import figure_features, target_features
 from extractor.features.page import Page
 from extractor.features.pairs import KINDS, PAIR_FEATURES, build_pairs
+from extractor.pipes.completion import complete
 from extractor.pipes.ranker import Bags, Floats, PairBatch, none_row
 from extractor.pipes.records import LinkRow, mentions_of, register_extensions
 from extractor.schema import Mention
@@ -133,7 +134,7 @@ class Linker(TrainablePipe):  # type: ignore[misc]
         )
         key = (example.reference.text, mentions)
         if key not in self._pages:
-            page = Page(*key)
+            page = Page(key[0], complete(*key))
             self._pages[key] = (page, self._batch(page))
         return self._pages[key]
 

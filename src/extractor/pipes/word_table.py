@@ -14,6 +14,7 @@ from importlib import resources
 from itertools import pairwise
 from operator import add
 from typing import Any, Final, NamedTuple
+from zipfile import BadZipFile
 
 import numpy
 from numpy.typing import NDArray
@@ -35,18 +36,20 @@ class Table(NamedTuple):
 
     `raw` and `lower` hold the weights of a run by its text as it stands and in lower case; `plain`
     the weights of any run by its length and whether it is title, number, in the dictionary;
-    `dictionary` the words of at most three syllables; `edges` what the two ends of a line add, by
-    the number of tokens before and after (two stand for more); `transitions` begin-begin,
+    `dictionary` the words of at most three syllables; `openings` the first two tokens, in lower
+    case, of every run of three in `raw` or `dictionary`; `edges` what the two ends of a line add,
+    by the number of tokens before and after (two stand for more); `transitions` begin-begin,
     begin-inside, inside-begin, inside-inside. `version` is the release of underthesea that the
     table was made from, `files` the SHA-256 of each file read.
     """
 
     version: str
     files: dict[str, str]
-    raw: dict[str, Weights]
-    lower: dict[str, Weights]
+    raw: dict[str, NDArray[numpy.float64]]
+    lower: dict[str, NDArray[numpy.float64]]
     plain: dict[tuple[int, bool, bool, bool], Weights]
     dictionary: frozenset[str]
+    openings: frozenset[str]
     edges: list[list[float]]
     transitions: Transitions
 
@@ -64,21 +67,22 @@ def read_table() -> Table:
                 lower=_read_weights(arrays, "lower", lengths=(1, 2)),
                 plain={tuple(answers): tuple(weights) for answers, weights in about["plain"]},
                 dictionary=frozenset(_unpack(arrays["dictionary"]).split("\n")),
+                openings=frozenset(_unpack(arrays["openings"]).split("\n")),
                 edges=about["edges"],
                 transitions=tuple(about["transitions"]),
             )
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
         raise ModelError(f"{source} is no segmentation table ({error}); reinstall") from error
 
 
 def _read_weights(
     arrays: Mapping[str, NDArray[Any]], name: str, *, lengths: Iterable[int]
-) -> dict[str, Weights]:
-    weights: dict[str, Weights] = {}
+) -> dict[str, NDArray[numpy.float64]]:
+    # Rows of arrays, not tuples: so many new tuples would set off the garbage collector (0.1 s).
+    weights: dict[str, NDArray[numpy.float64]] = {}
     for length in lengths:
         texts = _unpack(arrays[f"{name}_{length}_texts"]).split("\n")
-        values = arrays[f"{name}_{length}_weights"].tolist()
-        weights.update(zip(texts, map(tuple, values), strict=True))
+        weights.update(zip(texts, arrays[f"{name}_{length}_weights"], strict=True))
     return weights
 
 
@@ -96,9 +100,6 @@ class TableSegmenter:
     def __init__(self, table: Table) -> None:
         self.version = table.version
         self._table = table
-        # Few runs of three are known; their first two tokens tell which may be.
-        threes = [run for run in (*table.raw, *table.dictionary) if run.count(" ") == 2]
-        self._openings = {run.lower().rpartition(" ")[0] for run in threes}
         self._known: dict[str, tuple[Weights, bool]] = {}
 
     def continues(self, shown: Sequence[str]) -> list[bool]:
@@ -155,9 +156,9 @@ class TableSegmenter:
         is_number = is_one and run.isdecimal()
         weights = table.plain[len(words), is_title, is_number, lower in table.dictionary]
         for by_text in (table.raw.get(run), table.lower.get(lower)):
-            if by_text:
-                weights = tuple(map(add, weights, by_text))
-        found = self._known[run] = (weights, is_title if is_one else lower in self._openings)
+            if by_text is not None:
+                weights = tuple(map(add, weights, by_text.tolist()))
+        found = self._known[run] = (weights, is_title if is_one else lower in table.openings)
         return found
 
 

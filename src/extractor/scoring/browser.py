@@ -72,7 +72,7 @@ def _faults(wrong: Wrong) -> list[str]:
 def _slots(wrong: Wrong) -> Iterator[SlotView]:
     for name in SLOTS:
         gold, observed = wrong.gold.get(name, ""), wrong.observed.get(name, "")
-        if gold or observed:
+        if name in wrong.gold or name in wrong.observed:
             yield SlotView(name, gold, observed, name in wrong.slots)
 
 

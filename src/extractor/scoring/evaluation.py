@@ -92,8 +92,9 @@ def evaluate(
         for bulletin, one in zip(chosen, extracted, strict=True)
     ]
     failures = [result.failure for result in results if result.failure]
-    groups = list(dict.fromkeys(result.group for result in results))
-    parts = {group: [result for result in results if result.group == group] for group in groups}
+    parts: dict[str, list[BulletinResult]] = {}
+    for result in results:
+        parts.setdefault(result.group, []).append(result)
     return Evaluation(
         model=model,
         results=tuple(results),

@@ -113,6 +113,9 @@ def _system(read: Callable[[str, str], Iterable[Observation]]) -> Extract:
 
 def _import(module: str, package: str) -> Any:  # noqa: ANN401 - these packages carry no types
     try:
-        return import_module(module)
+        # quantulum3 warns of a classifier that it can do without
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return import_module(module)
     except ImportError as error:
         raise MissingExtra(package, EXTRA) from error

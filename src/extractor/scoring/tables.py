@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from extractor.labels import DISTRACTOR_KINDS, LABELS, TARGETS
-from extractor.scoring.bootstrap import Interval
+from extractor.scoring.bootstrap import FEWEST_FOR_P, Interval
 from extractor.scoring.codes import RARE
 from extractor.scoring.comparison import Comparison
 from extractor.scoring.counts import Counts, Measure
@@ -109,7 +109,10 @@ def comparison_table(comparisons: Sequence[Comparison], *, one: str, two: str) -
         )
         for c in comparisons
     ]
-    note = "Paired by bulletin; p is two-sided and not corrected for the number of rows."
+    note = (
+        "Paired by bulletin; p is two-sided, not corrected for the number of rows, and left out "
+        f"below {FEWEST_FOR_P} bulletins."
+    )
     return TableView(
         f"{one} against {two}", note, ("score", one, two, "difference", "p"), tuple(rows)
     )
@@ -158,7 +161,7 @@ def _named(
 def _by_level(summary: Summary) -> TableView:
     rows = [
         (key, _measure(score, "recall"), str(_support(score.counts)))
-        for key, score in _under(summary, "facts/levels/")
+        for key, score in _by_support(_under(summary, "facts/levels/"))
     ]
     note = "Share of gold figures of each level whose whole fact is right."
     return TableView("Whole facts by level", note, ("level", "right", "gold"), tuple(rows))
@@ -177,10 +180,10 @@ def _averages(summary: Summary) -> TableView:
 
 
 def _codes(summary: Summary) -> TableView:
-    found = sorted(
-        _under(summary, "codes/by_code/"), key=lambda item: (-_support(item[1].counts), item[0])
-    )
-    rows = [(code, *_cells(score, intervals=False)) for code, score in found]
+    rows = [
+        (code, *_cells(score, intervals=False))
+        for code, score in _by_support(_under(summary, "codes/by_code/"))
+    ]
     header = ("code", "precision", "recall", "F1", "gold")
     return TableView("Indicator codes, one by one", "", header, tuple(rows))
 
@@ -239,6 +242,10 @@ def _under(summary: Summary, prefix: str) -> list[tuple[str, Score]]:
         for name, score in summary.scores.items()
         if name.startswith(prefix)
     ]
+
+
+def _by_support(items: Iterable[tuple[str, Score]]) -> list[tuple[str, Score]]:
+    return sorted(items, key=lambda item: (-_support(item[1].counts), item[0]))
 
 
 def _cells(score: Score, *, intervals: bool = True) -> tuple[str, ...]:

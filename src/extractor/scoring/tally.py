@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date
 from hashlib import sha256
@@ -157,8 +157,8 @@ def _wrong_pair(bulletin: Bulletin, pair: Pair) -> Wrong:
         surface=bulletin.text[at.start : at.end],
         kind="missed" if seen is None else "wrong",
         slots=() if seen is None else tuple(slot for slot in SLOTS if slot in pair.wrong),
-        gold=_print_slots(gold_slots(pair.fact), pair.fact),
-        observed={} if seen is None else _print_slots(observed_slots(seen), seen),
+        gold=_print_slots(gold_slots(pair.fact), pair.fact, pair.wrong if seen else ()),
+        observed={} if seen is None else _print_slots(observed_slots(seen), seen, pair.wrong),
     )
 
 
@@ -168,14 +168,14 @@ def _extra(bulletin: Bulletin, one: Observation) -> Wrong:
     return Wrong(bulletin.doc_id, one.char_start, one.char_end, surface, "extra", (), {}, observed)
 
 
-def _print_slots(slots: Slots, source: GoldFact | Observation) -> dict[str, str]:
+def _print_slots(
+    slots: Slots, source: GoldFact | Observation, wrong: Iterable[str] = ()
+) -> dict[str, str]:
+    """Print the slots of the whole fact, its agency, and others that are wrong."""
     # people want the names as written, not as folded for comparison
     slots = {**slots, "agency": source.agency, "qualifier": source.qualifier}
-    return {
-        name: _print_slot(value)
-        for name, value in slots.items()
-        if value is not None or name in WHOLE
-    }
+    shown = {*WHOLE, "agency", *wrong}
+    return {name: _print_slot(value) for name, value in slots.items() if name in shown}
 
 
 def _print_slot(value: object) -> str:

@@ -14,7 +14,10 @@ _UPPER: Final = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨ�
 _B: Final = r"[^\S\n]+"
 _SYLLABLE: Final = rf"[{_UPPER}][^\W\d_]*(?:['’][^\W\d_]+)?"
 #: A name is a run of capitalised syllables; how much of it is a place the gazetteer says.
-_NAME: Final = rf"{_SYLLABLE}(?:(?:{_B}|[^\S\n]?[-–][^\S\n]?){_SYLLABLE}){{0,5}}(?:{_B}[0-9]{{1,2}}(?![0-9.,/%]))?"
+_NAME: Final = (
+    rf"{_SYLLABLE}(?:(?:{_B}|[^\S\n]?[-–][^\S\n]?){_SYLLABLE}){{0,5}}"
+    rf"(?:{_B}[0-9]{{1,2}}(?![0-9.,/%]))?"
+)
 _FULL: Final = r"(?i:tỉnh|thành\s+phố|huyện|thị\s+xã|quận|xã|phường|thị\s+trấn|đặc\s+khu)"
 _SHORT: Final = r"(?:TP|Tp|TX|Tx|TT|H|Q|P|X)"
 _TERRITORY: Final = (
@@ -29,17 +32,6 @@ LEVELS_OF_KIND: Final[dict[str, str | None]] = {
     "quận": "D", "q": "D", "xã": "C", "x": "C", "phường": "C", "p": "C", "thị trấn": "C", "tt": "C",
     "đặc khu": "C",
 }  # fmt: skip
-_TRIGGERS: Final = (
-    "UBND", "HĐND", "ban nhân dân", "đồng nhân dân", "Sở ", "Bộ ", "Ban ", "BQL", "Công an", "Cục", "cục", "Thuế",
-    "Kho bạc", "Bảo hiểm", "BHXH", "Thanh tra", "Văn phòng", "VP", "Trung tâm", "TT", "BPMC", "ộ phận", "Tòa án",
-    "Bưu điện", "Chi nhánh", "Công ty Điện lực", "Phòng", "Ngân hàng", "Tổng cục", "trung tâm", "Ủy ban", "Uỷ ban",
-    "Kiểm toán", "SỞ ", "BỘ ",
-)  # fmt: skip
-_TERRITORY_TRIGGERS: Final = (
-    "tỉnh", "Tỉnh", "thành phố", "Thành phố", "TP", "Tp", "huyện", "Huyện", "H.", "thị xã", "Thị xã", "TX", "quận",
-    "Quận", "Q.", "xã", "Xã", "X.", "phường", "Phường", "P.", "thị trấn", "Thị trấn", "đặc khu", "Đặc khu", "TỈNH",
-    "HUYỆN", "PHƯỜNG", "THÀNH PHỐ",
-)  # fmt: skip
 
 
 def _words(phrases: list[str]) -> str:
@@ -118,22 +110,28 @@ def province_initials() -> str:
 
 
 def trim_name(text: str, start: int, end: int) -> int | None:
-    """Give the end of the territory in [start, end): the longest beginning the gazetteer knows.
+    """Give the end of the territory in [start, end), None where its name is no place.
 
-    An unknown name keeps its whole run; after one letter (H.Nguyên) it is none, but an author.
+    A short name is taken whole, a longer run of capitals as far as the gazetteer knows it. The
+    lists of provinces and cities are closed; after one letter (H.Nguyên) an unknown name is an
+    author's.
     """
     match = _KIND.match(text, start, end)
-    if match is None or end - match.end() < 2:
+    if match is None or text[match.end()].isdigit() or text[match.end() : end] == "HCM":
         return end
     wanted = LEVELS_OF_KIND.get(fold(match["kind"]).strip("."))
     cuts = [end, *(cut.start() for cut in reversed(list(_CUT.finditer(text, match.end(), end))))]
+    is_open = wanted in ("D", "C") and len(match["kind"]) > 1
+    if is_open and len(cuts) <= _SHORT_NAME:
+        return end
     for cut in cuts:
         named = places_named(fold(_JOINER.sub(" ", text[match.end() : cut])))
         if any(wanted in (None, place.level) for place in named):
             return cut
-    return None if len(match["kind"]) == 1 else end
+    return end if is_open else None
 
 
+_SHORT_NAME: Final = 3
 _KIND = re.compile(rf"(?P<kind>{_FULL}|{_SHORT})(?:\.[^\S\n]?|{_B})")
 _CUT = re.compile(r"[^\S\n]?[-–\s][^\S\n]?(?=\S)")
 _JOINER = re.compile(r"\s*[-–]\s*")
@@ -142,7 +140,7 @@ _JOINER = re.compile(r"\s*[-–]\s*")
 def openings(text: str) -> list[int]:
     """List the offsets at which an agency or territory may open, in order."""
     found = set()
-    for word in (*_TRIGGERS, *_TERRITORY_TRIGGERS):
+    for word in lexicon()["openings"]["words"]:
         at = text.find(word)
         while at >= 0:
             start = _word_start(text, at)
@@ -152,7 +150,14 @@ def openings(text: str) -> list[int]:
     return sorted(found)
 
 
-_BEFORE_TAIL: Final = {"ban nhân dân": ("ủy ", "uỷ "), "đồng nhân dân": ("hội ",), "ộ phận": ("b",)}
+#: Openings that are not the first word of a name, and what stands before them in one.
+_BEFORE_TAIL: Final = {
+    "ban nhân dân": ("ủy ", "uỷ "),
+    "ban Nhân dân": ("ủy ", "uỷ "),
+    "đồng nhân dân": ("hội ",),
+    "đồng Nhân dân": ("hội ",),
+    "ộ phận": ("b",),
+}
 
 
 def _word_start(text: str, at: int) -> int | None:
@@ -162,3 +167,24 @@ def _word_start(text: str, at: int) -> int | None:
             head = text[max(0, at - 4) : at].lower()
             return next((at - len(h) for h in heads if head.endswith(h)), None)
     return at if at == 0 or not text[at - 1].isalnum() else None
+
+
+_TERRITORY_TAIL = re.compile(
+    r"(?:^|\s)(?P<kind>tỉnh|thành phố|huyện|thị xã|quận|xã|phường|thị trấn|đặc khu"
+    r"|(?:tp|tx|tt|h|q|p|x)(?=\.|\s|hcm))(?:\.\s*|\s+|(?=hcm))(?P<name>[^\s].*)$"
+)
+_CITY_HCM: Final = "Hồ Chí Minh"
+
+
+def territory_in(text: str) -> tuple[int, str, str] | None:
+    """Split the territory off the end of a name: (offset, kind in lower case, name)."""
+    if len(text.lower()) != len(text):
+        return None
+    match = _TERRITORY_TAIL.search(text.lower())
+    while match:
+        name = text[match.start("name") :]
+        if name[0].isupper() or name[0].isdigit():
+            name = _CITY_HCM if name.upper() == "HCM" else name
+            return match.start("kind"), match["kind"], name
+        match = _TERRITORY_TAIL.search(text.lower(), match.start("name") - 1)
+    return None

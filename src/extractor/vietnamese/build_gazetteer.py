@@ -10,7 +10,6 @@ search in the text of the file, and byte for byte the same each time.
 from __future__ import annotations
 
 import gzip
-import os
 import sys
 from pathlib import Path
 
@@ -36,7 +35,7 @@ def build(folder: Path) -> tuple[Path, Path]:
 def _write(path: Path, content: bytes) -> None:
     temporary = path.with_name(path.name + ".part")
     temporary.write_bytes(content)
-    os.replace(temporary, path)
+    temporary.replace(path)
 
 
 if __name__ == "__main__":

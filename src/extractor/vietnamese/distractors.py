@@ -102,6 +102,8 @@ def _kind_with_unit(
     lowered: str, span: tuple[int, int], *, unit: Unit, lead: Lead, place: bool
 ) -> str | None:
     printed = lowered[span[0] : span[1]]
+    if unit == "day" and lead.last() == "thứ":
+        return "weekday"  # the clock of a site: "Thứ 5 Ngày 14/5/2020"
     if unit == "day":
         return None if ends_with_any(lead, "processing_time") else "duration"
     if unit == "times":
@@ -128,16 +130,15 @@ def _bare_kind(
 ) -> str | None:
     """Judge a numeral without unit by the words before it, then by the word after it."""
     printed = lowered[span[0] : span[1]]
+    if announced is not None and _fits(announced, printed, lead):
+        return announced
     after = kind_after(lowered, span[1])
     if after == "counter":
         return after if lowered[max(0, span[0] - 1) : span[0]] in ("", "\n") else None
     if after == "level_count":
         return after if is_small(printed, 5) else None
     if after is not None:
-        lasting = after == "duration" and printed.isdecimal()
-        return "clock" if lasting and announced == "clock" else after
-    if announced is not None and _fits(announced, printed, lead):
-        return announced
+        return after
     if lead.last() == "thứ" and printed.isdecimal():
         return _ordinal_kind(lowered, span, lead)
     if lead.last() in _DATE_WORDS and _is_date_part(lowered, span, printed):

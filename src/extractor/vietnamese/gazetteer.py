@@ -106,7 +106,7 @@ def provinces() -> tuple[Province, ...]:
 
 
 def _bare(name: str) -> str:
-    return name.split(" (")[0].removeprefix("Tỉnh ").removeprefix("Thành phố ")
+    return name.partition(" (")[0].removeprefix("Tỉnh ").removeprefix("Thành phố ")
 
 
 _OTHER_NAMES: Final = {
@@ -128,8 +128,8 @@ def province_code(name: str, *, era: str | None = None) -> str | None:
 
     Without an era only a code that is the same in both is given.
 
-    >>> province_code("Kon Tum", era="before_2025_07"), province_code("Kon Tum", era="after_2025_07")
-    ('62', '51')
+    >>> [province_code("Kon Tum", era=era) for era in ("before_2025_07", "after_2025_07")]
+    ['62', '51']
     """
     key = key_of(name)
     keys = {key, _OTHER_NAMES.get(key, key)}

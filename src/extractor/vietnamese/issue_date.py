@@ -13,7 +13,7 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _POSTED = re.compile(
-    r"(?:ngày đăng|đăng ngày|đăng lúc|đăng|ngày xuất bản|xuất bản|ngày phát hành|ngày viết|ngày tạo)"
+    r"(?:ngày đăng|đăng ngày|đăng lúc|đăng|ngày xuất bản|xuất bản|ngày phát hành|ngày tạo)"
     r"(?:\s*tin)?\s*:?\s*(?:[0-9]{1,2}[:hg][0-9]{2}(?::[0-9]{2})?)?[\s,|-]*(?:ngày\s+)?$",
     re.IGNORECASE,
 )

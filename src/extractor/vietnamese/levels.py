@@ -10,6 +10,7 @@ from typing import Final
 from extractor.labels import LEVELS, LevelScope
 from extractor.vietnamese.lexicon import alternation, lexicon, lower
 
+_HEADS: Final = ("các", "khối", "ubnd", "cấp", "tỉnh", "thành")
 _TIERS: Final = ("province", "district", "commune")
 _JOIN: Final = r"(?:,\s*|\s+và\s+|\s+cùng\s+|\s*;\s*|\s+-\s+|\s+hay\s+)"
 _CASE: Final = re.compile(r"[^\S\n]+[^\W\d_]")
@@ -70,16 +71,18 @@ def _subject_pattern() -> re.Pattern[str]:
 
 _JOIN_PATTERN = re.compile(_JOIN)
 _CLAUSE = re.compile(r"(?:^|[\n.,;:(“\"–])[^\S\n]*$")
-_OPENERS: Final = (
-    "cả", "toàn", "trên", "địa", "trong", "các", "khối", "cấp", "ubnd", "sở", "ban", "cơ", "đơn", "huyện",
-    "quận", "thị", "thành", "xã", "phường", "đặc", "bộ", "chung", "dùng", "ba", "hai", "bốn", "tỉnh", "2", "3",
-    "4", "tp",
-)  # fmt: skip
+
+
+@cache
+def _openers() -> frozenset[str]:
+    """Collect the first words of all level phrases."""
+    phrases = [phrase for table in _tables().values() for phrase in table]
+    return frozenset({phrase.split()[0].rstrip(",") for phrase in phrases} | set(_HEADS))
 
 
 @cache
 def _opener_pattern() -> re.Pattern[str]:
-    first = "".join(sorted({word[0] for word in _OPENERS}))
+    first = "".join(sorted({word[0] for word in _openers()}))
     return re.compile(rf"[{first}]\w*")
 
 
@@ -94,7 +97,9 @@ def find_levels(text: str) -> list[tuple[int, int]]:
     ['Trên địa bàn tỉnh', 'cấp huyện, cấp xã và các sở, ban, ngành']
     """
     lowered = lower(text)
-    openers, found, position = frozenset(_OPENERS), [], 0
+    openers = _openers()
+    found: list[tuple[int, int]] = []
+    position = 0
     for word in _opener_pattern().finditer(lowered):
         start = word.start()
         if start < position or word.group() not in openers:

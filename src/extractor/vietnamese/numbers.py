@@ -54,7 +54,7 @@ def read_quantity(
     readings.
 
     >>> read_quantity("3,148 tỷ đồng", before="thanh toán gần ").value
-    Decimal('3148000000.000')
+    Decimal('3148000000')
     """
     head, tail = before[-96:], after[:48]
     text = head + surface + tail
@@ -209,8 +209,7 @@ def _read_span(page: Page, shape: re.Match[str], previous: Quantity | None) -> l
     if unit is None:
         if is_day_month(shape["span"]):
             return [_no_figure(start, end, "date")]
-        kind = "phone" if shape["low"].startswith("0") else "address"
-        return [_no_figure(start, end, kind)]
+        return [_no_figure(start, end, "phone" if page.text[start] == "0" else "address")]
     high = _read_number(page, shape.start("high"), end, previous)
     low = _read_number(page, start, shape.end("low"), high)
     kind = high.kind

@@ -47,7 +47,8 @@ _COUNT = rf"(?P<count>[0-9]{{1,2}}|{_NUMBER_WORDS})"
 _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
     name: re.compile(pattern)
     for name, pattern in {
-        "range": rf"(?:từ{_S}(?:ngày{_S})?|ngày{_S}|quãng{_S}(?:ngày{_S})?){_start()}{_TO}{_date()}{_END}",
+        "range": rf"(?:từ{_S}(?:ngày{_S})?|ngày{_S}|quãng{_S}(?:ngày{_S})?)"
+        rf"{_start()}{_TO}{_date()}{_END}",
         "bracket": rf"{_start()}{_B}[-–]{_B}{_date()}(?=\))",
         "month_range": rf"từ{_S}tháng{_S}(?P<first_month>{_M})(?:[/-](?P<first_year>{_Y}))?"
         rf"{_S}(?:đến|tới)(?:{_S}hết)?{_S}tháng{_S}(?P<month>{_M}){_YEAR_TAIL}",
@@ -68,7 +69,8 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
         "quarter": rf"(?:quý|quí){_S}(?P<quarter>iv|i{{1,3}}|0?[1-4])(?!\w|[.,][0-9]){_YEAR_TAIL}",
         "count": rf"{_COUNT}{_S}tháng{_S}(?:(?P<part>đầu|cuối){_S}năm(?!\w)(?:{_S}(?P<year>{_Y}))?"
         rf"|(?:của{_S})?năm{_S}(?P<year_w>{_Y})|(?P<part_w>đầu|cuối)(?={_S}{_Y}))(?:{_S}(?P<year_p>{_Y}))?",
-        "count_bare": rf"{_COUNT}{_S}tháng(?!\w)(?!{_S}(?:qua|tới|nữa|nay|trước|sau|liên|kể))(?:/(?P<year>{_Y}))?",
+        "count_bare": rf"{_COUNT}{_S}tháng(?!\w)"
+        rf"(?!{_S}(?:qua|tới|nữa|nay|trước|sau|liên|kể))(?:/(?P<year>{_Y}))?",
         "half": rf"nửa{_S}(?P<part>đầu|cuối|sau){_S}năm(?:{_S}(?P<year>{_Y}))?",
         "month": rf"tháng{_S}(?P<month>{_M}){_YEAR_TAIL}(?![%/][0-9])",
         "week": rf"tuần{_S}(?:thứ{_S})?(?P<count>[0-5]?[0-9])(?![0-9]){_YEAR_TAIL}",
@@ -78,7 +80,8 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
         "same_time": rf"cùng{_S}thời{_S}(?:gian|điểm|kỳ)(?:{_S}(?:này|trên|đó))?(?!\w)",
         "reference": rf"(?P<same>cùng{_S}kỳ)(?!\w)(?:{_S}(?:(?P<unit>năm|tháng|quý){_S}"
         rf"(?:trước|ngoái|(?P<year>{_Y}))|(?P<year_w>{_Y})))?",
-        "before": rf"(?P<unit>tháng|quý|tuần|năm){_S}(?:liền{_S})?(?:trước|ngoái)(?!\w)(?!{_S}(?:đó|đây))",
+        "before": rf"(?P<unit>tháng|quý|tuần|năm){_S}(?:liền{_S})?"
+        rf"(?:trước|ngoái)(?!\w)(?!{_S}(?:đó|đây))",
         "period_before": rf"(?P<unit>kỳ){_S}(?:liền{_S})?trước(?!\w)",
         # What a mention may look like once its first words are cut off.
         "plain_range": rf"(?:ngày{_S})?{_start()}{_TO}{_date()}",

@@ -59,10 +59,9 @@ def find_periods(text: str) -> list[tuple[int, int]]:
         if matched is None:
             continue
         name, match = matched
-        if name == "day" and _is_other_date(lowered, start):
-            continue
-        found.append(match.span())
         position = match.end()
+        if name != "day" or not _is_other_date(lowered, start):
+            found.append(match.span())
     return found
 
 

@@ -1,9 +1,8 @@
-"""Find agencies and places in a text and resolve them to names, levels and official codes."""
+"""Resolve agencies and places to full names, levels and official codes."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -12,14 +11,10 @@ from typing import Final
 from extractor.labels import LevelScope
 from extractor.vietnamese.agency_names import (
     LEVELS_OF_KIND,
-    bare_province_pattern,
     department_pattern,
-    openings,
-    organisation_pattern,
-    province_initials,
-    territory_pattern,
-    trim_name,
+    territory_in,
 )
+from extractor.vietnamese.agency_search import find_agencies
 from extractor.vietnamese.gazetteer import (
     AFTER,
     BEFORE,
@@ -32,6 +27,7 @@ from extractor.vietnamese.gazetteer import (
     provinces,
 )
 from extractor.vietnamese.lexicon import lexicon
+from extractor.vietnamese.province_guess import find_province
 from extractor.vietnamese.text import fold
 
 __all__ = [
@@ -69,77 +65,6 @@ def era_of(day: date | None) -> str | None:
     return AFTER if day >= _TURN else BEFORE
 
 
-def find_agencies(text: str, *, province: str | None = None) -> list[tuple[int, int]]:
-    """Find the AGENCY mentions of `text`: half-open spans, in order, never overlapping.
-
-    Names without their kind (Công Thương after Sở Tư pháp) are left out, save provinces with a
-    figure. `province` is the document's own: its bare name is no agency.
-
-    >>> text = "Sở TN&MT, UBND thị xã Hoài Nhơn và huyện Yên Lạc"
-    >>> [text[start:end] for start, end in find_agencies(text)]
-    ['Sở TN&MT', 'UBND thị xã Hoài Nhơn', 'huyện Yên Lạc']
-    """
-    found: list[tuple[int, int]] = []
-    position = 0
-    for start in openings(text):
-        if start < position:
-            continue
-        end = _end_of_agency(text, start)
-        if end is not None:
-            found.append((start, end))
-            position = end
-    found += _bare_provinces(text, found)
-    return sorted(found)
-
-
-def _end_of_agency(text: str, start: int) -> int | None:
-    organisation = organisation_pattern().match(text, start)
-    if organisation and not _is_headline(organisation):
-        return _trim(text, start, organisation.end())
-    territory = territory_pattern().match(text, start)
-    return trim_name(text, start, territory.end()) if territory else None
-
-
-def _trim(text: str, start: int, end: int) -> int:
-    """Cut what follows the territory at the end of an organisation's name."""
-    last = None
-    for last in _TERRITORY_START.finditer(text, start + 1, end):
-        pass
-    if last is None:
-        return end
-    territory = territory_pattern().match(text, last.start("kind"))
-    trimmed = trim_name(text, last.start("kind"), territory.end()) if territory else None
-    return trimmed or end
-
-
-def _is_headline(organisation: re.Match[str]) -> bool:
-    """Tell `BỘ MÁY GỌN HƠN`, words in capitals, from `SỞ NỘI VỤ`, a department."""
-    name = organisation["ministry"] or organisation["department"]
-    if not name or not name.isupper():
-        return False
-    return department_pattern().match(name.partition(" ")[2]) is None
-
-
-_TERRITORY_START = re.compile(
-    r"[^\S\n](?P<kind>(?i:tỉnh|thành\s+phố|huyện|thị\s+xã|quận|xã|phường|thị\s+trấn|đặc\s+khu)"
-    r"(?=[^\S\n])|(?:TP|Tp|TX|Tx|TT|H|Q|P|X)(?=[.\sH]))"
-)
-
-
-def _bare_provinces(text: str, taken: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Find names of provinces that stand alone before a figure or verb."""
-    found = []
-    for initial in province_initials():
-        at = text.find(initial)
-        while at >= 0:
-            if at == 0 or not (text[at - 1].isalnum() or text[at - 2 : at] in ("- ", "– ")):
-                match = bare_province_pattern().match(text, at)
-                if match and not any(s < match.end() and at < e for s, e in taken):
-                    found.append(match.span())
-            at = text.find(initial, at + 1)
-    return found
-
-
 def resolve_agency(surface: str, *, province: str | None = None, era: str | None = None) -> Agency:
     """Name an agency in full and give its level, scope and official area.
 
@@ -150,7 +75,7 @@ def resolve_agency(surface: str, *, province: str | None = None, era: str | None
     'VN-D251'
     """
     text = " ".join(surface.split()).strip(" ,.;:()")
-    territory = _territory_in(text)
+    territory = territory_in(text)
     head = text[: territory[0]].rstrip() if territory else text
     if head.lower().endswith((" của", " thuộc")):
         head = head.rsplit(" ", 1)[0]
@@ -174,25 +99,6 @@ _TITLES: Final = {
     "tp": "Thành phố", "h": "Huyện", "tx": "Thị xã", "q": "Quận", "x": "Xã", "p": "Phường",
     "tt": "Thị trấn",
 }  # fmt: skip
-_TERRITORY_TAIL = re.compile(
-    r"(?:^|\s)(?P<kind>tỉnh|thành phố|huyện|thị xã|quận|xã|phường|thị trấn|đặc khu"
-    r"|(?:tp|tx|tt|h|q|p|x)(?=\.|\s|hcm))(?:\.\s*|\s+|(?=hcm))(?P<name>[^\s].*)$"
-)
-_CITY_HCM: Final = "Hồ Chí Minh"
-
-
-def _territory_in(text: str) -> tuple[int, str, str] | None:
-    """Split off the territory at the end: (offset, kind, name)."""
-    if len(text.lower()) != len(text):
-        return None
-    match = _TERRITORY_TAIL.search(text.lower())
-    while match:
-        name = text[match.start("name") :]
-        if name[0].isupper() or name[0].isdigit():
-            name = _CITY_HCM if name.upper() == "HCM" else name
-            return match.start("kind"), match["kind"], name
-        match = _TERRITORY_TAIL.search(text.lower(), match.start("name") - 1)
-    return None
 
 
 def _place(kind: str, name: str, *, province: str | None, era: str | None) -> Place | None:
@@ -260,9 +166,10 @@ def _resolve_own(text: str, kind: str, *, province: str | None, era: str | None)
     city = kind != "tỉnh"
     is_province = not city or era == AFTER or (province is not None and _is_city(province))
     name = _expand(text)
+    scope: LevelScope = "area" if text.lower() == kind else "unit"
     if not is_province:
-        return Agency(name, "district" if province else None, "unit")
-    return Agency(name, "province", "unit", *_province_area(province, era))
+        return Agency(name, "district" if province else None, scope)
+    return Agency(name, "province", scope, *_province_area(province, era))
 
 
 def _province_area(province: str | None, era: str | None) -> tuple[str | None, str | None]:
@@ -344,59 +251,3 @@ def _expand(name: str) -> str:
         full = _department_names().get(fold(match.group()), match.group())
         return f"{head.capitalize()} {full}{rest[match.end() :]}"
     return name[0].upper() + name[1:] if name else name
-
-
-def find_province(text: str) -> str | None:
-    """Guess the province a bulletin is about: named in its title, in names of bodies, most often.
-
-    The name comes without its kind (Kon Tum, Huế); None where no province leads.
-
-    >>> find_province("Trung tâm hành chính công tỉnh Kon Tum tiếp nhận 5 hồ sơ")
-    'Kon Tum'
-    """
-    votes: Counter[str] = Counter()
-    head = min(len(text), 400)
-    for match in _province_pattern().finditer(text):
-        name = _province_names()[fold(match["name"])]
-        weight = 3 if match["kind"] else 1
-        votes[name] += weight * (2 if match.start() < head else 1)
-    ranked = (votes or _votes_of_places(text)).most_common(2)
-    if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
-        return None
-    return ranked[0][0]
-
-
-def _votes_of_places(text: str) -> Counter[str]:
-    """Count the provinces of the named districts and communes that only one province has."""
-    votes: Counter[str] = Counter()
-    by_code = {p.code_before: p.before for p in provinces()}
-    for start, end in find_agencies(text):
-        territory = _territory_in(" ".join(text[start:end].split()))
-        if territory is None:
-            continue
-        level = LEVELS_OF_KIND.get(territory[1]) or "D"
-        named = [p for p in places_named(key_of(territory[2])) if p.level == level]
-        codes = {code for p in named if (code := province_of(p))}
-        if len(codes) == 1 and (name := by_code.get(codes.pop())):
-            votes[name] += 1
-    return votes
-
-
-@cache
-def _province_names() -> dict[str, str]:
-    names = {fold(name): name for p in provinces() for name in (p.before, p.after)}
-    for name in list(names.values()):
-        names[fold(name.replace(" - ", "-"))] = name
-    names[fold("HCM")] = _CITY_HCM
-    names[fold("TPHCM")] = _CITY_HCM
-    return names
-
-
-@cache
-def _province_pattern() -> re.Pattern[str]:
-    names = sorted(_province_names(), key=lambda name: -len(name))
-    written = "|".join(r"\s+".join(map(re.escape, name.split())) for name in names)
-    return re.compile(
-        rf"(?P<kind>(?<!\w)(?:tỉnh|thành phố|tp\.?|ubnd tp\.?)\s?)?(?<!\w)(?P<name>{written})(?!\w)",
-        re.IGNORECASE,
-    )

@@ -20,10 +20,9 @@ _CHANGED: Final = re.compile(
     f"[{_ZERO_WIDTH}{_BLANKS}{_LINE_ENDS}{_FULL_WIDTH}{''.join(_LETTERS)}{''.join(_CYRILLIC)}]"
 )
 _DROPPED: Final = re.compile(f"[{_ZERO_WIDTH}]")
-_MARKED: Final = re.compile(r"[\u0300-\u036f]")
 _LONGEST_WORD: Final = 24  # letters looked at on each side: longer runs are no words
 _FAMILY: Final = {
-    **{letter: "latin" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"},
+    **dict.fromkeys("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", "latin"),
     **dict.fromkeys(_CYRILLIC, "cyrillic"),
 }
 
@@ -74,26 +73,36 @@ def normalise(text: str) -> Normalised:
     if composed and not _CHANGED.search(text):
         return Normalised(text, (), ())
     if composed and not _DROPPED.search(text) and "\r\n" not in text:
-        return Normalised(_replace(text), (), ())
+        replaced = _replace(text)
+        if unicodedata.is_normalized("NFC", replaced):  # a Latin letter may take up a loose mark
+            return Normalised(replaced, (), ())
+    kept = [at for at in range(len(text)) if not _is_dropped(text, at)]
+    cleaned = _replace("".join(text[at] for at in kept))
     letters: list[str] = []
     starts, ends = array("L"), array("L")
-    for start, end in _clusters(text):
-        cluster = unicodedata.normalize("NFC", _DROPPED.sub("", text[start:end]))
-        for letter in cluster:
+    for start, end in _clusters(cleaned):
+        for letter in unicodedata.normalize("NFC", cleaned[start:end]):
             letters.append(letter)
-            starts.append(start)
-            ends.append(end)
-    return Normalised(_replace("".join(letters)), starts, ends)
+            starts.append(kept[start])
+            ends.append(kept[end - 1] + 1)
+    return Normalised("".join(letters), starts, ends)
+
+
+def _is_dropped(text: str, at: int) -> bool:
+    """Tell whether a character has no width, or is the CR of a CR LF."""
+    letter = text[at]
+    if letter == "\r":
+        return text[at + 1 : at + 2] == "\n"
+    return _DROPPED.match(letter) is not None
 
 
 def _clusters(text: str) -> list[tuple[int, int]]:
-    """Cut a text into letters with their combining marks; CR LF is one line end."""
+    """Cut a text into letters with their combining marks."""
     spans: list[tuple[int, int]] = []
     for at, letter in enumerate(text):
-        joins = bool(_MARKED.match(letter)) or unicodedata.combining(letter) > 0
-        if joins and spans and spans[-1][1] == at:
+        if spans and unicodedata.combining(letter):
             spans[-1] = (spans[-1][0], at + 1)
-        elif not _DROPPED.match(letter) and not (letter == "\r" and text[at + 1 : at + 2] == "\n"):
+        else:
             spans.append((at, at + 1))
     return spans
 
@@ -118,12 +127,16 @@ def _is_in_latin_word(text: str, at: int) -> bool:
     """Tell whether the word around `at` has a Latin letter and no letter that only Cyrillic has."""
     start, end = at, at
     first, last = max(0, at - _LONGEST_WORD), min(len(text), at + _LONGEST_WORD)
-    while start > first and text[start - 1].isalpha():
+    while start > first and _is_of_word(text[start - 1]):
         start -= 1
-    while end < last and text[end].isalpha():
+    while end < last and _is_of_word(text[end]):
         end += 1
-    families = {_family(letter) for letter in text[start:end]}
+    families = {_family(letter) for letter in text[start:end] if letter.isalpha()}
     return "latin" in families and "foreign" not in families
+
+
+def _is_of_word(letter: str) -> bool:
+    return letter.isalpha() or unicodedata.combining(letter) > 0
 
 
 def _family(letter: str) -> str:

@@ -1,0 +1,92 @@
+"""Find the agencies and territories that a text names."""
+
+from __future__ import annotations
+
+import re
+
+from extractor.vietnamese.agency_names import (
+    bare_province_pattern,
+    department_pattern,
+    openings,
+    organisation_pattern,
+    province_initials,
+    territory_pattern,
+    trim_name,
+)
+
+
+def find_agencies(text: str, *, province: str | None = None) -> list[tuple[int, int]]:
+    """Find the AGENCY mentions of `text`: half-open spans, in order, never overlapping.
+
+    Names without their kind (Công Thương after Sở Tư pháp) are left out, save provinces with a
+    figure. `province` is the document's own: its bare name is no agency.
+
+    >>> text = "Sở TN&MT, UBND thị xã Hoài Nhơn và huyện Yên Lạc"
+    >>> [text[start:end] for start, end in find_agencies(text)]
+    ['Sở TN&MT', 'UBND thị xã Hoài Nhơn', 'huyện Yên Lạc']
+    """
+    found: list[tuple[int, int]] = []
+    position = 0
+    for start in openings(text):
+        if start < position:
+            continue
+        end = _end_of_agency(text, start)
+        if end is not None:
+            found.append((start, end))
+            position = end
+    found += _bare_provinces(text, found)
+    return sorted(found)
+
+
+def _end_of_agency(text: str, start: int) -> int | None:
+    organisation = organisation_pattern().match(text, start)
+    if organisation and not _is_headline(organisation):
+        return _trim(text, start, organisation.end())
+    territory = territory_pattern().match(text, start)
+    return trim_name(text, start, territory.end()) if territory else None
+
+
+def _trim(text: str, start: int, end: int) -> int:
+    """Cut what follows the territory at the end of an organisation's name."""
+    starts = [match.start("kind") for match in _TERRITORY_START.finditer(text, start + 1, end)]
+    territory = territory_pattern().match(text, starts[-1]) if starts else None
+    if territory is None:
+        return end
+    return trim_name(text, starts[-1], territory.end()) or _end_of_word(text, starts[-1])
+
+
+def _end_of_word(text: str, start: int) -> int:
+    """Give the end of tỉnh in `UBND tỉnh Nguyễn …`, where a person's name follows."""
+    match = _KIND_WORD.match(text, start)
+    return match.end() if match else start
+
+
+_KIND_WORD = re.compile(r"(?i:thành\s+phố|thị\s+xã|thị\s+trấn|đặc\s+khu)|\w+\.?")
+
+
+def _is_headline(organisation: re.Match[str]) -> bool:
+    """Tell `BỘ MÁY GỌN HƠN`, words in capitals, from `SỞ NỘI VỤ`, a department."""
+    name = organisation["ministry"] or organisation["department"]
+    if not name or not name.isupper():
+        return False
+    return department_pattern().match(name.partition(" ")[2]) is None
+
+
+_TERRITORY_START = re.compile(
+    r"[^\S\n](?P<kind>(?i:tỉnh|thành\s+phố|huyện|thị\s+xã|quận|xã|phường|thị\s+trấn|đặc\s+khu)"
+    r"(?=[^\S\n])|(?:TP|Tp|TX|Tx|TT|H|Q|P|X)(?=[.\sH]))"
+)
+
+
+def _bare_provinces(text: str, taken: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Find names of provinces that stand alone before a figure or verb."""
+    found = []
+    for initial in province_initials():
+        at = text.find(initial)
+        while at >= 0:
+            if at == 0 or not (text[at - 1].isalnum() or text[at - 2 : at] in ("- ", "– ")):
+                match = bare_province_pattern().match(text, at)
+                if match and not any(s < match.end() and at < e for s, e in taken):
+                    found.append(match.span())
+            at = text.find(initial, at + 1)
+    return found

@@ -1,0 +1,191 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.vietnamese.periods import (
+    Period,
+    find_date_of_issue,
+    find_periods,
+    read_period,
+)
+
+OCTOBER = Period(date(2021, 9, 21), date(2021, 10, 20), "stated")
+PUBLISHED = date(2025, 9, 30)
+
+
+def mentions(text):
+    return [text[start:end] for start, end in find_periods(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Trong quý III/2023, tỉnh", ["quý III/2023"]),
+        ("Quý 3/2023: 98,7%", ["Quý 3/2023"]),
+        (
+            "Tháng 10/2021 (Tính từ ngày 21/9/2021 đến ngày 20/10/2021)",
+            ["Tháng 10/2021", "từ ngày 21/9/2021 đến ngày 20/10/2021"],
+        ),
+        ("trong 6 tháng đầu năm 2024", ["6 tháng đầu năm 2024"]),
+        ("Sáu tháng đầu năm,", ["Sáu tháng đầu năm"]),
+        ("9 tháng của năm 2019 các", ["9 tháng của năm 2019"]),
+        ("Cũng trong 9 tháng, bưu điện", ["9 tháng"]),
+        ("tính đến ngày 25/9, theo", ["tính đến ngày 25/9"]),
+        ("Đến nay, toàn tỉnh hiện có", ["Đến nay", "hiện"]),
+        ("Lũy kế từ đầu năm đến ngày 15/8/2021", ["từ đầu năm đến ngày 15/8/2021"]),
+        ("từ đầu năm đến nay toàn tỉnh", ["từ đầu năm đến nay"]),
+        ("so với cùng kỳ năm 2021.", ["cùng kỳ năm 2021"]),
+        ("tăng nhẹ so với tháng trước.", ["tháng trước"]),
+        ("từ 11.5 đến 17.5.2018, trung tâm", ["từ 11.5 đến 17.5.2018"]),
+        ("quãng 1 - 14/7 các xã", ["quãng 1 - 14/7"]),
+        ("mô hình mới (01 - 14/7), phường", ["01 - 14/7"]),
+        ("chỉ từ 1/7 đến 6/7/2025, toàn", ["từ 1/7 đến 6/7/2025"]),
+        ("giai đoạn 2021 - 2025", ["giai đoạn 2021 - 2025"]),
+        ("tuần 12/2024", ["tuần 12/2024"]),
+        ("tháng 10-2025, tỉnh", ["tháng 10-2025"]),
+        ("đến hết quý II/2025", ["đến hết quý II/2025"]),
+        ("Quyết định số 06/QĐ-TTg ngày 06 tháng 01 năm 2022 của", []),
+        ("Thứ 5 Ngày 14/5/2020, 10:13", []),
+        ("thực hiện, thể hiện, hiện đại", []),
+        ("tăng từ 18,9% lên 21,5%", []),
+        ("gấp 5 - 7 lần", []),
+    ],
+)
+def test_periods_are_found_with_their_prepositions(text, expected):
+    assert mentions(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("surface", "start", "end", "basis"),
+    [
+        ("quý III/2023", "2023-07-01", "2023-09-30", "nominal"),
+        ("quý I năm 2022", "2022-01-01", "2022-03-31", "nominal"),
+        ("tháng 2/2024", "2024-02-01", "2024-02-29", "nominal"),
+        ("năm 2022", "2022-01-01", "2022-12-31", "nominal"),
+        ("6 tháng đầu năm 2024", "2024-01-01", "2024-06-30", "nominal"),
+        ("6 tháng cuối năm 2024", "2024-07-01", "2024-12-31", "nominal"),
+        ("nửa đầu năm 2024", "2024-01-01", "2024-06-30", "nominal"),
+        ("từ ngày 21/9/2021 đến ngày 20/10/2021", "2021-09-21", "2021-10-20", "stated"),
+        ("từ ngày 1 - 14/7/2025", "2025-07-01", "2025-07-14", "stated"),
+        ("từ 15/12 đến 14/3/2023", "2022-12-15", "2023-03-14", "stated"),
+        ("từ ngày 15 đến ngày 20 tháng 9 năm 2024", "2024-09-15", "2024-09-20", "stated"),
+        ("từ tháng 1 đến tháng 9/2023", "2023-01-01", "2023-09-30", "stated"),
+        ("từ 2016 đến 2018", "2016-01-01", "2018-12-31", "stated"),
+        ("giai đoạn 2021-2025", "2021-01-01", "2025-12-31", "stated"),
+        ("tính đến ngày 25/9/2023", "2023-09-25", "2023-09-25", "as_of"),
+        ("ngày 14/7/2025", "2025-07-14", "2025-07-14", "stated"),
+        ("tuần 12/2024", "2024-03-18", "2024-03-24", "nominal"),
+        ("II/2024", "2024-04-01", "2024-06-30", "nominal"),
+    ],
+)
+def test_a_full_period_needs_no_context(surface, start, end, basis):
+    period = read_period(surface)
+
+    assert period == Period(date.fromisoformat(start), date.fromisoformat(end), basis)
+
+
+@pytest.mark.parametrize(
+    ("surface", "start", "end", "basis"),
+    [
+        ("đến nay", "2025-09-30", "2025-09-30", "as_of"),
+        ("hiện", "2025-09-30", "2025-09-30", "as_of"),
+        ("từ đầu năm đến nay", "2025-01-01", "2025-09-30", "stated"),
+        ("từ đầu tháng đến nay", "2025-09-01", "2025-09-30", "stated"),
+        ("từ 1/7 đến nay", "2025-07-01", "2025-09-30", "stated"),
+        ("tính đến ngày 25/9", "2025-09-25", "2025-09-25", "as_of"),
+        ("quý 3", "2025-07-01", "2025-09-30", "nominal"),
+    ],
+)
+def test_the_day_of_publication_fills_what_is_elided(surface, start, end, basis):
+    period = read_period(surface, published=PUBLISHED)
+
+    assert period == Period(date.fromisoformat(start), date.fromisoformat(end), basis)
+
+
+def test_a_page_of_january_speaks_of_the_year_before():
+    assert read_period("quý IV", published=date(2024, 1, 10)).start == date(2023, 10, 1)
+
+
+def test_the_nearest_full_period_gives_the_year_before_the_publication_does():
+    period = read_period("tháng 9", anchor=OCTOBER, published=PUBLISHED)
+
+    assert (period.start, period.end) == (date(2021, 9, 1), date(2021, 9, 30))
+
+
+@pytest.mark.parametrize(
+    ("surface", "start", "end"),
+    [
+        ("cùng kỳ", "2020-09-21", "2020-10-20"),
+        ("cùng kỳ năm trước", "2020-09-21", "2020-10-20"),
+        ("cùng kỳ năm 2019", "2019-09-21", "2019-10-20"),
+        ("tháng trước", "2021-09-01", "2021-09-30"),
+        ("năm trước", "2020-01-01", "2020-12-31"),
+        ("kỳ trước", "2021-09-01", "2021-09-30"),
+    ],
+)
+def test_periods_of_comparison_are_counted_from_the_anchor(surface, start, end):
+    period = read_period(surface, anchor=OCTOBER)
+
+    assert (period.start, period.end) == (date.fromisoformat(start), date.fromisoformat(end))
+    assert period.reference
+
+
+def test_a_bare_length_takes_the_last_full_period_of_that_length():
+    half = Period(date(2022, 1, 1), date(2022, 6, 30), "nominal")
+
+    assert read_period("6 tháng", anchor=half) == half
+
+
+@pytest.mark.parametrize(
+    "surface", ["đến nay", "quý 3", "tháng 9", "cùng kỳ", "31/6/2024", "tháng trước", "vừa qua", ""]
+)
+def test_what_cannot_be_known_is_none(surface):
+    assert read_period(surface) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "issued"),
+    [
+        ("Quý 3\nNgày đăng: 26/09/2023  14:01\nnội dung", "2023-09-26"),
+        ("Trang chủ\n08:45 | 14/05/2025\n\nNghệ An", "2025-05-14"),
+        ("tin\nĐăng ngày 20.8.2024 8:30\n\nĐến ngày 19/8", "2024-08-20"),
+        ("Thứ Sáu, 18/09/2020, 07:42 [GMT+7]\nIn bài này", "2020-09-18"),
+        ("Số: 193/UBND | Hà Nội, ngày 17 tháng 01 năm 2025\nV/v", "2025-01-17"),
+        ("tin\n" * 300 + "ĐỨC TRUNG - 6/7/2025", "2025-07-06"),
+    ],
+)
+def test_the_day_of_issue_is_found_in_head_or_foot(text, issued):
+    assert find_date_of_issue(text) == date.fromisoformat(issued)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thứ 5 Ngày 14/5/2020, 10:13:21 AM\nThống kê: 487.514",
+        "theo Quyết định số 766/QĐ-TTg ngày 23/6/2022 của Thủ tướng",
+        "Từ ngày 21/9/2021 đến ngày 20/10/2021, trung tâm tiếp nhận",
+        "ngày 31/6/2024",
+        "",
+    ],
+)
+def test_other_dates_are_no_day_of_issue(text):
+    assert find_date_of_issue(text) is None
+
+
+@given(st.text(max_size=120))
+def test_any_text_is_read_without_failing(text):
+    for start, end in find_periods(text):
+        assert 0 <= start < end <= len(text)
+    read_period(text, anchor=OCTOBER, published=PUBLISHED)
+    find_date_of_issue(text)
+
+
+@given(st.dates(date(2000, 1, 1), date(2040, 1, 1)), st.integers(0, 500))
+def test_any_stated_range_is_read_back(start, days):
+    end = date.fromordinal(start.toordinal() + days)
+    surface = f"từ ngày {start:%d/%m/%Y} đến ngày {end:%d/%m/%Y}"
+
+    assert mentions(surface) == [surface]
+    assert read_period(surface) == Period(start, end, "stated")
