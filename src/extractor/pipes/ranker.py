@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from spacy.util import registry
 from thinc.api import Dropout, Linear, Maxout, Model, chain
 
+from extractor.features.history import HISTORY_FEATURES, HISTORY_SIZE, Neighbours
 from extractor.features.layout import Ints
 from extractor.features.pairs import KINDS, PAIR_IDS
 
@@ -43,8 +44,10 @@ class PairBatch:
     figure: Ints
     target: Ints
     mention: Ints
+    kind: Ints
     ids: Ints
     group: Ints
+    neighbours: Neighbours
 
 
 @registry.architectures("tthc.PairRanker.v1")
@@ -71,8 +74,15 @@ def build_ranker(
 
 
 def pair_rows() -> int:
-    """Return the rows of the pair embedding: all kinds, and one "none" a kind."""
-    return (PAIR_IDS + 1) * len(KINDS)
+    """Return the rows of the pair embedding: all kinds, one "none" a kind, and the history."""
+    return (PAIR_IDS + 1 + HISTORY_FEATURES * HISTORY_SIZE) * len(KINDS)
+
+
+def history_rows(columns: Ints, kind: Ints) -> Ints:
+    """Return the rows of history columns (pairs × HISTORY_FEATURES), crossed with the kind."""
+    places = np.arange(HISTORY_FEATURES) * HISTORY_SIZE
+    block = (PAIR_IDS + 1) * len(KINDS) + kind[:, None] * HISTORY_FEATURES * HISTORY_SIZE
+    return np.asarray(columns + places + block, np.int64)
 
 
 def none_row(kind: int) -> int:

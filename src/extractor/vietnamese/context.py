@@ -70,6 +70,8 @@ def hedge_of(lowered: str, lead: Lead) -> tuple[Bound, tuple[int, int] | None]:
             continue
         if kind == "none" or (phrase == "trên" and _is_base(lead)):
             return "exact", None
+        if phrase in _DENIED and "không" in lead.words[-7:]:  # "không để nơi nào dưới 95%"
+            return _DENIED[phrase], _span_of(lowered, lead, phrase)
         return cast(Bound, kind), _span_of(lowered, lead, phrase)
     return "exact", None
 
@@ -87,14 +89,25 @@ def _is_base(lead: Lead) -> bool:
     if len(lead.words) < 2:
         return False
     before = lead.words[-2]
-    return before[-1].isdigit() or before[-1] in "%)" or before in ("tính", "điểm")
+    if before[-1].isdigit() or before[-1] in "%)" or before in ("tính", "điểm"):
+        return True
+    units = phrase_kinds("units")  # "198.345 hồ sơ trên 204.610 hồ sơ"
+    return any(
+        lead.words[-2 - length][-1].isdigit() and " ".join(lead.words[-1 - length : -1]) in units
+        for length in range(1, min(3, len(lead.words) - 2) + 1)
+    )
+
+
+_DENIED: Final[dict[str, Bound]] = {"dưới": "ge", "quá": "le"}
 
 
 def kind_before(lead: Lead) -> str | None:
     """Name the distractor kind that the words before a numeral announce."""
     kinds = phrase_kinds("before")
+    if lead.colon or lead.bracketed:
+        kinds = {**kinds, **phrase_kinds("before_colon")}
     for phrase in lead.endings:
-        kind = kinds.get(phrase) or kinds.get(phrase.rstrip(":"))
+        kind = kinds.get(phrase)
         if kind:
             return kind
     return None

@@ -14,6 +14,12 @@ from extractor.vietnamese.shapes import is_day_month, is_list_number, is_small, 
 _DATE_WORDS: Final = frozenset(
     {"từ", "đến", "tới", "trước", "sau", "hết", "nay", "và", "vào", "-", "–"}
 )
+_ON_DUTY: Final = frozenset({"vụ", "động", "trực"})
+#: Words before `số` after which a figure follows: tổng số 2.147.
+_SUMS: Final = (
+    (), ("tổng",), ("con",), ("trong",), ("trên",), ("chỉ",), ("điểm",), ("một",), ("cơ",),
+    ("hệ",), ("của",), ("với",), ("có",), ("tăng",), ("giảm",),
+)  # fmt: skip
 _QUOTES: Final = "“\"'‘"
 _FROM_TO = re.compile(
     r"\s*(?:đến|tới|-|–)\s*(?:hết\s+)?(?:ngày\s+)?[0-9]{1,2}[./-][0-9]{1,2}(?:[./-][0-9]{4})?(?![0-9%])"
@@ -21,7 +27,8 @@ _FROM_TO = re.compile(
 _REPORTING: Final = frozenset(
     {"là", "đạt", "có", "nhận", "quyết", "xong", "được", "|", "hơn", "gần"}
 )
-_WEEKDAY_LEADS: Final = frozenset({"sáng", "chiều", "tối", "trưa", "ngày", "cả"})
+_GROWTH: Final = frozenset({"gấp", "tăng", "bằng"})
+_WEEKDAY_LEADS: Final = frozenset({"sáng", "chiều", "tối", "trưa", "ngày", "cả", "đến", "hôm"})
 
 
 @cache
@@ -50,9 +57,10 @@ def fraction_kind(
         return "date"
     if unit is not None or announces_rank(lead, alone=False):
         return None
-    if printed.replace(" ", "") in ("24/24", "24/7"):
+    day, _, month = printed.replace(" ", "").partition("/")
+    if (day, month) == ("24", "7") or (day == month == "24" and lead.last() in _ON_DUTY):
         return "duration"
-    if not is_day_month(printed):
+    if not is_day_month(printed) or (day == month and lead.last() not in _DATE_WORDS):
         return None
     return "date"
 
@@ -72,11 +80,17 @@ def number_kind(
     announced = kind_before(lead)
     if announced in ("counter", "phone") and _is_counted(announced, printed, unit, lead):
         return announced
+    if lead.last() == "thang":
+        return "other"  # "thang 100 điểm"
     if unit is not None and not _is_dated(announced, printed, place, lead):
         return _kind_with_unit(lowered, span, unit=unit, lead=lead, place=place)
     kind = _bare_kind(lowered, span, announced, lead) or _numbered_place(text, span, printed)
     if kind:
         return kind
+    if lead.last() == "số" and printed.isdecimal() and lead.words[-2:-1] not in _SUMS:
+        return "address" if text[end : end + 2].strip().isupper() else "other"
+    if printed == "4.0":
+        return "named_number"  # công nghiệp 4.0
     if start and text[start - 1] in _QUOTES and is_small(printed, 12):
         return "named_number"  # slogans: "4 tại chỗ", “5 biết”
     return "year" if is_year(printed) and lead.last() not in _REPORTING else None
@@ -105,7 +119,7 @@ def _kind_with_unit(
     if unit == "day" and lead.last() == "thứ":
         return "weekday"  # the clock of a site: "Thứ 5 Ngày 14/5/2020"
     if unit == "day":
-        return None if ends_with_any(lead, "processing_time") else "duration"
+        return None if ends_with_any(lead, "processing_time", within=4) else "duration"
     if unit == "times":
         return _times_kind(lowered, span, printed, lead)
     if unit == "VND" and printed == "0":
@@ -115,11 +129,15 @@ def _kind_with_unit(
     return None
 
 
+def is_multiple(printed: str, lead: Lead) -> bool:
+    """Tell `gấp gần 5 lần`, `2,3 lần` (a growth) from `ít nhất 2 lần` (a frequency)."""
+    return "," in printed or "." in printed or bool(_GROWTH & set(lead.words[-3:]))
+
+
 def _times_kind(lowered: str, span: tuple[int, int], printed: str, lead: Lead) -> str | None:
     tail = lowered[span[1] : span[1] + 12].strip()
     if tail.startswith("lần"):
-        is_multiple = "," in printed or "." in printed or lead.last() in ("gấp", "tăng", "bằng")
-        return None if is_multiple else "other"
+        return None if is_multiple(printed, lead) else "other"
     head = lowered[max(0, span[0] - 24) : span[0]].rpartition("\n")[2].rstrip(" -–|")
     is_own_line = not head or head[-1].isdigit()
     return kind_after(lowered, span[1]) if is_own_line else None
@@ -134,9 +152,13 @@ def _bare_kind(
         return announced
     after = kind_after(lowered, span[1])
     if after == "counter":
+        if lowered.startswith("bình", span[1] + 1):
+            return after
         return after if lowered[max(0, span[0] - 1) : span[0]] in ("", "\n") else None
     if after == "level_count":
         return after if is_small(printed, 5) else None
+    if after == "duration" and ends_with_any(lead, "processing_time", within=4):
+        return None  # a processing time in hours or minutes
     if after is not None:
         return after
     if lead.last() == "thứ" and printed.isdecimal():
@@ -150,6 +172,8 @@ def _fits(announced: str, printed: str, lead: Lead) -> bool:
     """Tell whether a bare numeral looks like what the words before it announce."""
     if lead.bracketed and announced not in ("counter", "phone", "place_number"):
         return False
+    if lead.colon and announced not in ("counter", "phone", "address", "document_number", "other"):
+        return False
     most = {"level_count": 4, "period": 53, "place_number": 40, "caption": 60}
     if announced == "service_level":
         return re.fullmatch(r"[1-4](?:[,./-][1-4])*", printed) is not None
@@ -161,20 +185,31 @@ def _fits(announced: str, printed: str, lead: Lead) -> bool:
         return is_small(printed, 31) or is_day_month(printed)
     if announced == "year":
         return is_year(printed)
+    if announced == "phone":
+        return printed[0] == "0" or (printed.isdecimal() and len(printed) > 2)
+    if announced == "document_number":
+        return printed.isdecimal() and not (lead.colon and lead.last() != "số")
     if announced in ("counter", "rank_word", "clock"):
         return printed.isdecimal() or announced == "counter"
     if announced == "named_number":
-        return printed.isdecimal() or printed == "4.0"  # công nghiệp 4.0
-    return printed.isdecimal() or announced in ("phone", "document_number", "address")
+        return printed.isdecimal()
+    return printed.isdecimal() or announced == "address"
 
 
 def _ordinal_kind(lowered: str, span: tuple[int, int], lead: Lead) -> str | None:
-    """Tell `thứ 7` (Saturday) from `thứ 7 cả nước` (a rank)."""
+    """Tell `thứ 7` (Saturday) from `thứ 7 cả nước` and `90,05 điểm, thứ 3` (ranks)."""
     if announces_rank(lead, alone=True) or _ordinal_after().match(lowered, span[1]):
         return None
     if not 2 <= int(lowered[span[0] : span[1]]) <= 7:
         return None
+    is_day = set(lead.words[-2:-1]) & _WEEKDAY_LEADS or _DAY_AFTER.match(lowered, span[1])
+    if not is_day and _RANKING.search(lowered, max(0, span[0] - 60), span[0] - 4):
+        return None
     return "weekday"
+
+
+_DAY_AFTER = re.compile(r",?\s*(?:ngày\s+)?[0-9]{1,2}[/.-]|\s+(?:hằng|hàng|tuần)(?!\w)")
+_RANKING = re.compile(r"(?<!\w)(?:điểm|hạng|đứng|xếp|thứ)(?!\w)")
 
 
 def _is_date_part(lowered: str, span: tuple[int, int], printed: str) -> bool:

@@ -16,6 +16,8 @@ from extractor.vietnamese.units import match_scale, match_unit
 
 _RATIOS: Final = frozenset({"percent", "point"})
 _LISTED: Final = frozenset({"times", "day", "rank"})
+#: What the groups of the index of Decision 766/QĐ-TTg, and the index itself, count up to.
+_HIGHEST_SCORES: Final = frozenset({"10", "12", "18", "20", "22", "100"})
 _ZERO: Final = Decimal(0)
 
 
@@ -23,16 +25,20 @@ def read_plain(page: Page, start: int, end: int, lead: Lead, previous: Quantity 
     """Read a numeral without y, or with its y in words: hạng 4 trong 63."""
     ranked = announces_rank(lead, alone=True)
     out_of = OUT_OF.match(page.text, end)
-    if out_of and (ranked or _is_score(page, out_of.end())):
+    if out_of and page.end is not None and out_of.end() > page.end:
+        out_of = None
+    if out_of and (ranked or _is_score(page, page.text[start:end], out_of)):
         return build_figure(
             page, (start, out_of.end()), (page.text[start:end], out_of["y"]), lead, previous
         )
     return build_figure(page, (start, end), (page.text[start:end], None), lead, previous)
 
 
-def _is_score(page: Page, at: int) -> bool:
-    unit = match_unit(page.text, page.lowered, at)
-    return unit is not None and unit[1] == "point"
+def _is_score(page: Page, x: str, out_of: re.Match[str]) -> bool:
+    unit = match_unit(page.text, page.lowered, out_of.end())
+    if unit is None:
+        return "," in x and out_of["y"] in _HIGHEST_SCORES
+    return unit[1] == "point"
 
 
 def build_figure(
@@ -54,7 +60,7 @@ def build_figure(
     base = read_numeral(y, sense=_fraction_sense(y, y, sense)).value if y else None
     if unit is None and y and numeral.decimals and base is not None and base <= 100:
         unit = "point"
-    bound, hedge = _bound(page.lowered, unit, lead)
+    bound, hedge = _bound(page.lowered, unit, lead, end)
     if bound == "exact" and (after := _HEDGE_AFTER.match(page.lowered, end)):
         bound, hedge = ("ge" if after["up"] else "le"), after.span("word")
     return Quantity(
@@ -81,17 +87,19 @@ def _tidy(value: Decimal) -> Decimal:
     return whole if whole == value else value
 
 
-def _bound(lowered: str, unit: Unit | None, lead: Lead) -> tuple[Bound, tuple[int, int] | None]:
+def _bound(
+    lowered: str, unit: Unit | None, lead: Lead, end: int
+) -> tuple[Bound, tuple[int, int] | None]:
     """Read the hedge before; `vượt 9 bậc` is a change, `nhóm 35 tỉnh dẫn đầu` an upper bound."""
     if lead.last() == "nhóm" and unit == "rank":
         return "le", None
     bound, hedge = hedge_of(lowered, lead)
-    if unit == "rank" and lead.last() == "vượt":
+    if lead.last() == "vượt" and (unit == "rank" or lowered.startswith(" so với", end)):
         return "exact", None
     return bound, hedge
 
 
-_LEADING = re.compile(r"[^\S\n]+dẫn[^\S\n]+đầu")
+_LEADING = re.compile(r"[^\S\n]+(?:dẫn|đứng)[^\S\n]+đầu")
 _SCORE_BASE = re.compile(r"\s?/\s?(?P<y>[0-9]+(?:[.,][0-9]+)*)[^\S\n]*(?:điểm)?")
 _HEDGE_AFTER = re.compile(
     rf"[^\S\n]+(?P<word>(?P<up>{alternation(lexicon()['hedges_after']['ge'])})"

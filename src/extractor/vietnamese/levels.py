@@ -10,7 +10,7 @@ from typing import Final
 from extractor.labels import LEVELS, LevelScope
 from extractor.vietnamese.lexicon import alternation, lexicon, lower
 
-_HEADS: Final = ("các", "khối", "ubnd", "cấp", "tỉnh", "thành")
+_HEADS: Final = ("các", "khối", "ubnd", "cấp", "tỉnh", "thành", "của")
 _TIERS: Final = ("province", "district", "commune")
 _JOIN: Final = r"(?:,\s*|\s+và\s+|\s+cùng\s+|\s*;\s*|\s+-\s+|\s+hay\s+)"
 _CASE: Final = re.compile(r"[^\S\n]+[^\W\d_]")
@@ -66,7 +66,7 @@ def _fixed_pattern() -> re.Pattern[str]:
 @cache
 def _subject_pattern() -> re.Pattern[str]:
     verbs = alternation(_tables()["subject_verbs"])
-    return re.compile(rf"(?:tỉnh|thành phố)(?=\s+(?:{verbs})(?!\w))")
+    return re.compile(rf"(?:của\s+)?(?:tỉnh|thành phố)(?=\s+(?:(?:{verbs})(?!\w)|[0-9]))")
 
 
 _JOIN_PATTERN = re.compile(_JOIN)
@@ -126,7 +126,8 @@ def _end_of_level(text: str, lowered: str, start: int) -> int | None:
         if join is None:
             return end
         at = join.end()
-    if end is None and _CLAUSE.search(lowered, max(0, start - 6), start):
+    of_whole = lowered.startswith("của", start)
+    if end is None and (of_whole or _CLAUSE.search(lowered, max(0, start - 6), start)):
         subject = _subject_pattern().match(lowered, start)
         return subject.end() if subject else None
     return end
@@ -223,6 +224,8 @@ def _read_single(lowered: str, *, city_is_province: bool) -> tuple[str | None, L
     for words, level in _SINGLE:
         if not any(re.search(rf"(?<!\w){word}(?!\w)", lowered) for word in words):
             continue
+        if level == "province" and re.search(r"tỉnh, thành", lowered):
+            return "province", "tier"
         if level == "province" or (level == "city" and city_is_province):
             return "province", "whole_province"
         if level == "city":

@@ -15,6 +15,7 @@ _TO_FIGURE = re.compile(
     r"\s*(?:-|–|đến|tới)\s*(?P<hedge>dưới\s+|gần\s+|hơn\s+|trên\s+)?", re.IGNORECASE
 )
 _AND = re.compile(r"\s*(?:,|và|-|–|/|&|;|hoặc|đến)\s*", re.IGNORECASE)
+_HOUR = re.compile(r"\s*(?:giờ|h)\s*", re.IGNORECASE)
 _PHONE_GAP = re.compile(r"[)\s.\-–/]{1,3}")
 _LISTED: Final = {"service_level": 4, "place_number": 40, "period": 53, "level_count": 5}
 _FROM = re.compile(r"(?:^|\s)từ\s+$", re.IGNORECASE)
@@ -44,6 +45,8 @@ def _continue_list(text: str, gap: str, first: Quantity, second: Quantity) -> Qu
         return second
     if first.kind == "phone" and _PHONE_GAP.fullmatch(gap):
         return replace(second, kind="phone")
+    if first.kind in ("clock", "duration") and _HOUR.fullmatch(gap) and is_small(printed, 59):
+        return replace(second, kind="clock")  # 11 giờ 30
     if first.kind == "date" and _TO.fullmatch(gap) and is_small(printed, 31):
         return replace(second, kind="date")
     most = _LISTED.get(first.kind or "")

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from extractor.labels import Unit
-from extractor.vietnamese.context import announces_rank, lead_of
+from extractor.vietnamese.context import announces_rank, kind_before, lead_of
 from extractor.vietnamese.distractors import fraction_kind, kind_after, number_kind
 from extractor.vietnamese.figures import build_figure, read_plain
 from extractor.vietnamese.lexicon import lower
@@ -58,7 +58,7 @@ def read_quantity(
     """
     head, tail = before[-96:], after[:48]
     text = head + surface + tail
-    page = Page(text, lower(text), reported=True, unit=unit)
+    page = Page(text, lower(text), reported=True, end=len(head) + len(surface), unit=unit)
     match = DIGIT.search(text, len(head), len(head) + len(surface))
     if match is None:
         return _read_worded(surface, page, len(head))
@@ -153,12 +153,14 @@ def _no_figure(start: int, end: int, kind: str) -> Quantity:
 
 def _read_known(page: Page, shape: re.Match[str], previous: Quantity | None) -> Quantity:
     """Read digits that are known to be a figure, whatever they look like."""
-    start = shape.start()
-    if shape["fraction"]:
-        lead = lead_of(page.lowered, start)
-        return build_figure(page, (start, shape.end()), (shape["x"], shape["y"]), lead, previous)
-    end = shape.end() if shape["blanked"] else _numeral_end(page.text, start)
-    return read_plain(page, start, end, lead_of(page.lowered, start), previous)
+    start, end = shape.span()
+    lead = lead_of(page.lowered, start)
+    inside = page.end is None or end <= page.end
+    if shape["fraction"] and inside:
+        return build_figure(page, (start, end), (shape["x"], shape["y"]), lead, previous)
+    if not (shape["blanked"] and inside):
+        end = _numeral_end(page.text, start)
+    return read_plain(page, start, end, lead, previous)
 
 
 def _numeral_end(text: str, start: int) -> int:
@@ -169,11 +171,12 @@ def _numeral_end(text: str, start: int) -> int:
 def _read_glued(page: Page, shape: re.Match[str], previous: Quantity | None) -> Quantity:
     """Skip identifiers (A06, ql2), but keep a figure whose blank was lost: nhận5.409 hồ sơ."""
     start, end = shape.span()
-    if shape["numeral"] and page.text[start - 1].islower() and end - start > 2:
+    before = page.text[start - 1]
+    if shape["numeral"] and (before.islower() or before == "/") and end - start > 2:
         quantity = _read_number(page, start, end, previous)
         if quantity.unit is not None:
             return quantity
-    kind = "named_number" if page.text[start - 1] in "-+" else ""
+    kind = "named_number" if before in "-+" else ""
     return _no_figure(start, end, kind)
 
 
@@ -193,7 +196,7 @@ def _read_fraction(page: Page, shape: re.Match[str], previous: Quantity | None) 
     after = kind_after(page.lowered, end)
     scores = previous is not None and previous.unit == "point" and previous.base_value is not None
     kind = fraction_kind(page.lowered, (start, end), unit=unit[1] if unit else None, lead=lead)
-    if after == "duration" and unit is not None and kind is None and shape["y"] == "24":
+    if after == "duration" and kind is None and shape["y"] == "24":
         kind = "duration"
     if kind == "date" and scores and after is None:
         kind = None
@@ -223,8 +226,10 @@ def _read_blanked(page: Page, shape: re.Match[str], previous: Quantity | None) -
     """Read `12 345 hồ sơ`; without a unit the blank separates two numbers."""
     start, end = shape.span()
     unit = match_unit(page.text, page.lowered, end) or match_scale(page.lowered, end)
-    if unit and page.text[start] != "0":
-        return read_plain(page, start, end, lead_of(page.lowered, start), previous)
+    lead = lead_of(page.lowered, start)
+    announced = kind_before(lead) or lead.last() == "thứ"  # "mức độ 3 596 dịch vụ"
+    if unit and not announced and page.text[start] != "0":
+        return read_plain(page, start, end, lead, previous)
     return _read_number(page, start, _numeral_end(page.text, start), previous)
 
 
@@ -246,4 +251,6 @@ def _read_number(page: Page, start: int, end: int, previous: Quantity | None) ->
         lead=lead,
         place=unit is not None and unit[2],
     )
+    if kind is None and unit is None and lead.last() == "thứ":
+        return replace(quantity, unit="rank")
     return replace(quantity, kind=kind) if kind else quantity

@@ -45,4 +45,5 @@ class Page:
     text: str
     lowered: str
     reported: bool = False  # the span is known to be a figure: no distractor rules
+    end: int | None = None  # where that span ends
     unit: Unit | None = None

@@ -15,14 +15,15 @@ SHAPE: Final = re.compile(
     (?P<date>{_DAY}(?P<sign>[./-]){_MONTH}(?P=sign){_YEAR}(?![0-9])
            |{_DAY}/{_MONTH}/[0-9]{{2}}(?![0-9/]))
   | (?P<clock>[0-2]?[0-9](?:[:hHgG][0-5][0-9](?::[0-5][0-9])?|[hg])(?![\w:]))
-  | (?P<document>[0-9]+(?:/[0-9]{{4}})?[/-](?=[A-ZĐÐ]\w*[A-ZĐÐ&-])[A-ZĐÐ][\w&]*(?:[-/.][\w&]+)*)
+  | (?P<document>[0-9]+(?:\.[0-9]+)?(?:/[0-9]{{4}})?[/-](?=[A-ZĐÐ]\w*[A-ZĐÐ&-])[A-ZĐÐ][\w&]*(?:[-/.][\w&]+)*)
   | (?P<years>{_YEAR}\s?[-–]\s?{_YEAR}(?![0-9]))
   | (?P<month>{_MONTH}[/-]{_YEAR}(?![0-9]|[.,][0-9]))
-  | (?P<phone>0[0-9]{{2,3}}[.\s-]?[0-9]{{3,4}}[.\s-]?[0-9]{{3,4}}(?![0-9])
+  | (?P<phone>0[0-9]{{2,4}}(?:[. -]?[0-9]{{3,4}}){{2}}(?![0-9])
+            |0[2-9][0-9]{{1,2}}[ ][0-9][ ][0-9]{{3}}[ ][0-9]{{3}}(?![0-9])
             |1[89]00[.\s]?[0-9]{{4,6}}(?![0-9]))
   | (?P<fraction>(?P<x>{_NUMERAL})[ ]?/[ ]?(?P<y>{_NUMERAL}))
   | (?P<span>(?P<low>{_NUMERAL})[-–](?P<high>{_NUMERAL}))
-  | (?P<blanked>[0-9]{{1,3}}(?:[^\S\n][0-9]{{3}}){{1,4}}(?![.,/]?[0-9]))
+  | (?P<blanked>[0-9]{{1,3}}(?:[ \u00a0\u202f][0-9]{{3}}){{1,4}}(?![.,/]?[0-9]))
   | (?P<numeral>{_NUMERAL})
     """,
     re.VERBOSE,
@@ -31,7 +32,7 @@ NUMERAL: Final = re.compile(_NUMERAL)
 #: `hạng 4 trong 63`, `thứ 40 trên 63`, `7,5 trên 12 điểm`: x of y in words.
 OUT_OF: Final = re.compile(rf"[^\S\n]+(?:trên|trong)[^\S\n]+(?P<y>{_NUMERAL})(?![^\S\n]*%)")
 _DAY_MONTH = re.compile(rf"{_DAY}[./-]{_MONTH}")
-_LIST_MARK = re.compile(r"[)/](?=\s)|\.?[)](?=\w)|\.(?=\s|[^\W\d])")
+_LIST_MARK = re.compile(r"[)/](?=\s)|[^\S\n]*\||\.?[)](?=\w)|\.(?=\s|[^\W\d])")
 _LIST_LEVELS = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2})+\.?\s+(?=[^\W\d_])")
 
 

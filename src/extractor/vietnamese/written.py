@@ -8,8 +8,8 @@ from functools import cache
 from typing import Final
 
 from extractor.labels import Unit
-from extractor.vietnamese.context import announces_rank, hedge_of, lead_of
-from extractor.vietnamese.distractors import kind_after
+from extractor.vietnamese.context import Lead, announces_rank, hedge_of, lead_of
+from extractor.vietnamese.distractors import is_multiple, kind_after
 from extractor.vietnamese.lexicon import lexicon
 from extractor.vietnamese.numerals import read_words
 from extractor.vietnamese.quantity import Quantity
@@ -95,7 +95,7 @@ def _written(text: str, lowered: str, start: int, end: int) -> Quantity | None:
     ):
         return None
     bound, hedge = hedge_of(lowered, lead)
-    kind = _kind(text, lowered, end, unit[1])
+    kind = _kind(lowered, end, unit[1], lead)
     return Quantity(
         start, unit[0], start, end, value, unit=unit[1], bound=bound, hedge=hedge, kind=kind
     )
@@ -106,17 +106,21 @@ def _is_counted_one(endings: tuple[str, ...], unit: Unit, only: list[str]) -> bo
     return unit == "rank" or (unit in _REPORTED and any(end in only[:6] for end in endings))
 
 
-def _kind(text: str, lowered: str, end: int, unit: Unit) -> str | None:
+def _kind(lowered: str, end: int, unit: Unit, lead: Lead) -> str | None:
     if unit in _REPORTED:
         return None
     if unit == "day":
         return "duration"
-    return "other" if lowered[end : end + 5].strip().startswith("lần") else "context_count"
+    if lowered[end : end + 5].strip().startswith("lần"):
+        return None if is_multiple("", lead) else "other"
+    return "context_count"
 
 
 def read_written(text: str, lowered: str, start: int, end: int) -> Quantity | None:
     """Read the span [start, end) as a number in words, known to be a figure: `tư`, `một bậc`."""
     words: dict[str, int] = lexicon()["words"]["ordinals"]
+    if lowered.startswith("thứ ", start):
+        start += len("thứ ")
     first = lowered[start:end].strip()
     lead = lead_of(lowered, start)
     bound, hedge = hedge_of(lowered, lead)

@@ -1,0 +1,1 @@
+"""Commands of the line, one module each; cli registers them."""

@@ -1,0 +1,157 @@
+"""The sums and shares that the gold figures of one bulletin print.
+
+Read from the annotation alone (values, codes, PART_OF, RATE_OF), never by the product's audit, so
+that a check of the corpus is independent of what the corpus is used to test.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from extractor.codebook import load_codebook
+from extractor.corpus.gold import Gold, GoldFact
+
+LISTING: Final = "listing"
+CHANGE: Final = "change"
+_DECIMALS: Final = re.compile(r"\d[,.](\d+)\s*(?:%|điểm|phần trăm|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A whole and its parts, by mention id; `rule` is an identity of the codebook or LISTING.
+
+    `firm` says that a gap is a fault unless the bulletin breaks its arithmetic on purpose.
+    """
+
+    rule: str
+    whole: str
+    parts: tuple[str, ...]
+    gap: Decimal
+    tolerance: Decimal
+    firm: bool
+
+    @property
+    def holds(self) -> bool:
+        """Tell whether the parts add up to the whole."""
+        return abs(self.gap) <= self.tolerance
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A percentage that restates `part` of `whole`, by mention id; `exact` is 100·part/whole."""
+
+    rate: str
+    part: str
+    whole: str
+    printed: Decimal
+    exact: Decimal
+    decimals: int
+
+    @property
+    def holds(self) -> bool:
+        """Tell whether the printed rate is the exact one rounded or cut to its decimals."""
+        return abs(self.printed - self.exact) < Decimal(1).scaleb(-self.decimals)
+
+
+def find_sums(gold: Gold) -> list[Sum]:
+    """List the sums that PART_OF links and the codebook's identities claim, holding or not.
+
+    Only exact, well-formed values with role value take part. A listing is all parts with the code
+    and unit of their whole; it is firm nowhere, because a list may be incomplete.
+    """
+    facts = {fact.mention: fact for fact in gold.facts if _counts(fact)}
+    children: dict[str, list[GoldFact]] = defaultdict(list)
+    for link in gold.links:
+        if link.kind == "PART_OF" and link.source in facts and link.target in facts:
+            children[link.target].append(facts[link.source])
+    found = []
+    for whole, parts in children.items():
+        found += _identity_sums(facts[whole], parts)
+        same = [p for p in parts if (p.indicator, p.unit) == (facts[whole].indicator, facts[whole].unit)]
+        if len(same) > 1:
+            found.append(_sum(LISTING, facts[whole], same, Decimal(0), firm=False))
+    return found
+
+
+def _counts(fact: GoldFact) -> bool:
+    return fact.role == "value" and fact.bound == "exact" and fact.value is not None
+
+
+def _identity_sums(whole: GoldFact, parts: list[GoldFact]) -> list[Sum]:
+    by_code: dict[str, list[GoldFact]] = defaultdict(list)
+    for part in parts:
+        if _scope(part) == _scope(whole) and part.qualifier == whole.qualifier:
+            by_code[part.indicator].append(part)
+    found = []
+    for identity in load_codebook().identities:
+        fields = identity.fields
+        if identity.type != "sum" or fields["total"] != whole.indicator:
+            continue
+        codes = list(fields["parts"])
+        codes += [code for code in fields.get("optional_parts", ()) if len(by_code[code]) == 1]
+        if all(len(by_code[code]) == 1 for code in codes):
+            members = [by_code[code][0] for code in codes]
+            tolerance = Decimal(str(fields.get("tolerance", 0)))
+            firm = "severity" not in fields and "tolerance" in fields
+            found.append(_sum(identity.id, whole, members, tolerance, firm=firm))
+    return found
+
+
+def _scope(fact: GoldFact) -> tuple[object, ...]:
+    return (
+        fact.admin_level, fact.level_scope, fact.agency, fact.period_start, fact.period_end,
+        fact.unit,
+    )  # fmt: skip
+
+
+def _sum(
+    rule: str, whole: GoldFact, parts: list[GoldFact], tolerance: Decimal, *, firm: bool
+) -> Sum:
+    total = sum((part.value or Decimal(0) for part in parts), Decimal(0))
+    gap = (whole.value or Decimal(0)) - total
+    return Sum(rule, whole.mention, tuple(p.mention for p in parts), gap, tolerance, firm)
+
+
+def find_shares(gold: Gold, text: str) -> list[Share]:
+    """List the percentages whose part (RATE_OF) and whole (PART_OF) are both printed, exact counts.
+
+    The whole is the target of the rate's own PART_OF, else of its part's; a `RATE_OF` to x/y takes
+    y as the whole. Hedged and malformed figures are left out.
+    """
+    facts = {fact.mention: fact for fact in gold.facts}
+    spans = {mention.id: text[mention.start : mention.end] for mention in gold.mentions}
+    targets = {(link.source, link.kind): link.target for link in gold.links}
+    found = []
+    for fact in gold.facts:
+        part_id = targets.get((fact.mention, "RATE_OF"))
+        if part_id is None or fact.unit != "percent" or not _usable(fact):
+            continue
+        part = facts[part_id]
+        whole_id = targets.get((fact.mention, "PART_OF")) or targets.get((part_id, "PART_OF"))
+        base = part.base_value
+        if whole_id is not None and _usable(facts[whole_id]):
+            base = base or facts[whole_id].value
+        if not _usable(part) or not base or fact.value is None or part.value is None:
+            continue
+        if whole_id is not None and facts[whole_id].unit == "percent":
+            continue
+        found.append(
+            Share(
+                fact.mention, part_id, whole_id or part_id, fact.value,
+                100 * part.value / base, _decimals(spans[fact.mention]),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _usable(fact: GoldFact) -> bool:
+    return fact.bound == "exact" and fact.value is not None and fact.status in ("ok", "repaired")
+
+
+def _decimals(surface: str) -> int:
+    match = _DECIMALS.search(surface)
+    return len(match.group(1)) if match else 0
