@@ -48,6 +48,7 @@ def only(text):
         ("bình quân 12,5 hồ sơ/ngày", "12,5 hồ sơ", "12.5", "dossier"),
         ("còn hai mươi lăm hồ sơ", "hai mươi lăm hồ sơ", "25", "dossier"),
         ("thêm ba thủ tục mới", "ba thủ tục", "3", "procedure"),
+        ("nhận gần mười nghìn hồ sơ", "mười nghìn hồ sơ", "10000", "dossier"),
     ],
 )
 def test_a_mention_is_numeral_scale_and_unit(text, mention, value, unit):
@@ -99,6 +100,8 @@ def test_x_of_y_is_one_mention(text, mention, value, base, unit):
         ("thuộc tốp 10", "le", "tốp"),
         ("vượt 9 bậc", "exact", None),
         ("đạt 98%", "exact", None),
+        ("198.345 hồ sơ trên 204.610 hồ sơ", "exact", None),
+        ("không để nơi nào dưới 95%", "ge", "dưới"),
     ],
 )
 def test_hedges_give_the_bound_and_stay_outside(text, bound, hedge):
@@ -149,6 +152,9 @@ def test_neighbours_make_a_range_or_not(text, values, bounds):
         ("mức độ 3 và mức độ 4", ["service_level", "service_level"]),
         ("chính quyền 2 cấp", ["level_count"]),
         ("cả ba cấp", ["level_count"]),
+        ("đến 11 giờ 30", ["duration", "clock"]),
+        ("ở tầng 3, phòng số 12", ["address", "other"]),
+        ("thang 100 điểm", ["other"]),
         ("Phường 2 và Q.1", ["place_number", "place_number"]),
         ("xã Sơn Kim 2 chỉ", ["place_number"]),
         ("sau 15 ngày vận hành", ["duration"]),

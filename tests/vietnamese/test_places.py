@@ -38,6 +38,7 @@ BEFORE, AFTER = "before_2025_07", "after_2025_07"
         ("Phường 2 (7.340 hồ sơ)", ["Phường 2"]),
         ("xã Sơn Kim 2 chỉ 61 hồ sơ", ["xã Sơn Kim 2"]),
         ("Đà Nẵng có 67% hồ sơ", ["Đà Nẵng"]),
+        ("Sở Tư pháp (15), Công Thương (21)", ["Sở Tư pháp", "Công Thương"]),
         ("UBND tỉnh Nguyễn Văn A nói", ["UBND tỉnh"]),
         ("trên địa bàn tỉnh Quý I năm 2022", []),
         ("BỘ MÁY GỌN HƠN", []),
@@ -49,6 +50,14 @@ def test_agencies_are_found_with_kind_and_name(text, expected):
     assert [text[start:end] for start, end in find_agencies(text)] == expected
 
 
+def test_bare_districts_are_found_within_the_province():
+    text = "huyện Chợ Đồn (214 bản), Na Rì (168), Ba Bể 9"
+    found = find_agencies(text, province="Bắc Kạn")
+
+    assert [text[start:end] for start, end in found] == ["huyện Chợ Đồn", "Na Rì", "Ba Bể"]
+    assert len(find_agencies(text)) == 1
+
+
 @pytest.mark.parametrize(
     ("surface", "province", "era", "expected"),
     [
@@ -58,7 +67,7 @@ def test_agencies_are_found_with_kind_and_name(text, expected):
         ),
         (
             "huyện Yên Lạc", "Vĩnh Phúc", BEFORE,
-            Agency("Huyện Yên Lạc", "district", "area", "VN-D251", BEFORE),
+            Agency("huyện Yên Lạc", "district", "area", "VN-D251", BEFORE),
         ),
         (
             "Sở TN&MT", "Quảng Nam", BEFORE,
@@ -68,10 +77,22 @@ def test_agencies_are_found_with_kind_and_name(text, expected):
             "Công an tỉnh", "Kon Tum", AFTER,
             Agency("Công an tỉnh", "province", "unit", "VN-P51", AFTER),
         ),
+        (
+            "tỉnh Kon Tum", "Kon Tum", BEFORE,
+            Agency("tỉnh Kon Tum", "province", "whole_province", "VN-P62", BEFORE),
+        ),
+        (
+            "Trung tâm Phục vụ hành chính công tỉnh", "Kon Tum", BEFORE,
+            Agency("Trung tâm Phục vụ hành chính công tỉnh", "province", "tier", "VN-P62", BEFORE),
+        ),
+        (
+            "Công Thương", "Kon Tum", BEFORE,
+            Agency("Sở Công Thương", "province", "unit", "VN-P62", BEFORE),
+        ),
         ("Bộ Y tế", None, None, Agency("Bộ Y tế", "national", "unit", "VN", None)),
         (
             "TP Đà Lạt", "Lâm Đồng", BEFORE,
-            Agency("Thành phố Đà Lạt", "district", "area", "VN-D672", BEFORE),
+            Agency("thành phố Đà Lạt", "district", "area", "VN-D672", BEFORE),
         ),
         (
             "UBND TP Huế", "Huế", AFTER,
@@ -79,17 +100,17 @@ def test_agencies_are_found_with_kind_and_name(text, expected):
         ),
         (
             "phường An Hải", "Đà Nẵng", AFTER,
-            Agency("Phường An Hải", "commune", "area", "VN-C20275", AFTER),
+            Agency("phường An Hải", "commune", "area", "VN-C20275", AFTER),
         ),
         (
             "TP.HCM", None, BEFORE,
-            Agency("Thành phố Hồ Chí Minh", "province", "area", "VN-P79", BEFORE),
+            Agency("thành phố Hồ Chí Minh", "province", "area", "VN-P79", BEFORE),
         ),
         (
             "Hội An", "Quảng Nam", BEFORE,
-            Agency("Thành phố Hội An", "district", "area", "VN-D503", BEFORE),
+            Agency("thành phố Hội An", "district", "area", "VN-D503", BEFORE),
         ),
-        ("huyện Châu Thành", None, BEFORE, Agency("Huyện Châu Thành", "district", "area")),
+        ("huyện Châu Thành", None, BEFORE, Agency("huyện Châu Thành", "district", "area")),
         ("UBND phường Không Có", "Kon Tum", BEFORE,
          Agency("UBND phường Không Có", "commune", "unit")),
     ],

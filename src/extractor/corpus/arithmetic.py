@@ -16,7 +16,6 @@ from extractor.codebook import load_codebook
 from extractor.corpus.gold import Gold, GoldFact
 
 LISTING: Final = "listing"
-CHANGE: Final = "change"
 _DECIMALS: Final = re.compile(r"\d[,.](\d+)\s*(?:%|điểm|phần trăm|$)")
 
 
@@ -71,7 +70,9 @@ def find_sums(gold: Gold) -> list[Sum]:
     found = []
     for whole, parts in children.items():
         found += _identity_sums(facts[whole], parts)
-        same = [p for p in parts if (p.indicator, p.unit) == (facts[whole].indicator, facts[whole].unit)]
+        same = [
+            p for p in parts if (p.indicator, p.unit) == (facts[whole].indicator, facts[whole].unit)
+        ]
         if len(same) > 1:
             found.append(_sum(LISTING, facts[whole], same, Decimal(0), firm=False))
     return found

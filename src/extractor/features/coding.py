@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from extractor.features.lexical import figure_features
 from extractor.features.page import Figure, Page
+from extractor.features.terms import nearest_codes
 from extractor.labels import LinkKind
 from extractor.rules.cues import GENERAL
 
@@ -29,6 +30,22 @@ def coding_features(
     features += _scope_features(page, figure, targets, unit)
     features += _change_features(page, figure, unit)
     features += _sentence_features(page, figure, unit)
+    features += _term_features(page, figure, targets, unit)
+    return features
+
+
+def _term_features(page: Page, figure: Figure, targets: Targets, unit: str) -> list[str]:
+    """Codes whose terms are nearest to the linked words, and to the words around the figure."""
+    index = targets.get((figure.index, "HAS_INDICATOR"))
+    linked = page.mentions[index] if index is not None else None
+    words = page.words(linked.start, linked.end) if linked else []
+    around = page.words(max(0, figure.start - 60), figure.start)
+    around += page.words(figure.end, figure.end + 40)
+    features = []
+    for name, sample in (("own", words), ("near", around)):
+        for rank, (code, cosine) in enumerate(nearest_codes(sample, figure.quantity.unit)):
+            features.append(f"sim{rank}{name}={code}|{unit}")
+            features.append(f"sim{name}={code}|{int(cosine * 5)}")
     return features
 
 
@@ -37,7 +54,7 @@ def _indicator_features(page: Page, figure: Figure, targets: Targets, unit: str)
     if index is None:
         return [f"i=none|{unit}"]
     mention = page.mentions[index]
-    words = page.words(mention.start, mention.end)
+    words = page.words(mention.start, mention.end, masked=False)
     joined = " ".join(words)
     features = [f"i={joined}|{unit}", f"i={joined}"]
     features += [f"iw={word}|{unit}" for word in words]

@@ -79,9 +79,14 @@ class Page:
         """Return up to `count` words right of an offset, digits masked."""
         return _words(self.lowered[offset : offset + 14 * count])[:count]
 
-    def words(self, start: int, end: int) -> list[str]:
-        """Return the words between two offsets, digits masked."""
-        return _words(self.lowered[start:end])
+    def words(self, start: int, end: int, *, masked: bool = True) -> list[str]:
+        """Return the words between two offsets; digits are masked unless told otherwise.
+
+        `mức độ 3` and `mức độ 4` are two things: names keep their digits.
+        """
+        if masked:
+            return _words(self.lowered[start:end])
+        return _WORD.findall(self.lowered[start:end])
 
 
 def _words(text: str) -> list[str]:

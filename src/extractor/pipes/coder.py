@@ -31,22 +31,26 @@ from extractor.vietnamese.places import era_of, find_province
     "tthc_coder",
     requires=["doc.ents", "doc._.tthc_links"],
     assigns=["doc._.tthc_codes"],
-    default_config={"strength": 2.0},
+    default_config={"strengths": {"indicator": 0.2, "role": 1.0, "scope": 2.0}},
     default_score_weights={"codes_acc": 1.0, "roles_acc": 0.0},
 )
-def make_coder(nlp: Language, name: str, strength: float) -> Coder:
-    """Build the component for a pipeline; `strength` is scikit-learn's C."""
-    return Coder(name, strength=strength)
+def make_coder(nlp: Language, name: str, strengths: dict[str, float]) -> Coder:
+    """Build the component for a pipeline; `strengths` is scikit-learn's C for each model."""
+    return Coder(name, strengths=strengths)
 
 
 class Coder(Pipe):  # type: ignore[misc]
     """Write `doc._.tthc_codes`; fitted when the pipeline is initialised."""
 
-    def __init__(self, name: str, *, strength: float) -> None:
+    def __init__(self, name: str, *, strengths: dict[str, float]) -> None:
         register_extensions()
         self.name = name
-        self.strength = strength
-        self._models = {name: LinearClassifier() for name in ("indicator", "role", "scope")}
+        self.strengths = strengths
+        self._models = {
+            "indicator": LinearClassifier(margins=True),
+            "role": LinearClassifier(),
+            "scope": LinearClassifier(),
+        }
 
     def __call__(self, doc: Doc) -> Doc:
         """Code every figure of a doc."""
@@ -82,7 +86,7 @@ class Coder(Pipe):  # type: ignore[misc]
         for example in get_examples():
             _collect(example.reference, samples, labels)
         for name, model in self._models.items():
-            model.fit(samples[name], labels[name], strength=self.strength)
+            model.fit(samples[name], labels[name], strength=self.strengths[name])
 
     def score(self, examples: Iterable[Example], **settings: Any) -> dict[str, Any]:
         """Score codes and roles end to end: every gold figure counts, found or not."""

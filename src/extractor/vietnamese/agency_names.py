@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import Final
 
-from extractor.vietnamese.gazetteer import places_named, provinces
+from extractor.vietnamese.gazetteer import places_named
 from extractor.vietnamese.lexicon import lexicon
 from extractor.vietnamese.text import fold
 
@@ -96,17 +96,20 @@ def territory_pattern() -> re.Pattern[str]:
 
 
 @cache
-def bare_province_pattern() -> re.Pattern[str]:
-    """Match the bare name of a province where a figure or verb follows: Đà Nẵng có, Huế (86%)."""
-    names = {name for p in provinces() for name in (p.before, p.after)}
-    follow = rf"(?={_B}(?:có|đạt|xếp|đứng|với|là|nhận|tiếp nhận)(?!\w)|{_B}?\([0-9]|{_B}[0-9])"
-    return re.compile(rf"(?:{_words(sorted(names))})(?!\w){follow}")
+def bare_name_pattern() -> re.Pattern[str]:
+    """Match capitalised words before a figure or verb: Đà Nẵng có, Công Thương (21), Ba Bể 9."""
+    more = rf"(?:(?:{_B}(?:và{_B})?|{_B}[-–]{_B}|,{_B}){_SYLLABLE}){{0,3}}"
+    name = rf"{_SYLLABLE}{more}(?:{_B}[^\W\d_]+){{0,2}}?"
+    verb = r"(?:có|đạt|xếp|đứng|với|là|nhận|tiếp nhận|chỉ|mới|còn|leo|được|để)(?!\w)"
+    follow = rf"(?={_B}{verb}|{_B}?\([0-9]|:?{_B}[0-9]+(?![0-9]*[/-][0-9]))"
+    return re.compile(rf"(?<![\w/])(?P<name>{name}){follow}")
 
 
 @cache
-def province_initials() -> str:
-    """Give the letters that open the names of provinces."""
-    return "".join(sorted({p.before[0] for p in provinces()} | {p.after[0] for p in provinces()}))
+def department_names() -> dict[str, str]:
+    """Map each way to write a department, folded, to its full name."""
+    tables: dict[str, list[str]] = lexicon()["departments"]
+    return {fold(o): full for full, others in tables.items() for o in (full, *others)}
 
 
 def trim_name(text: str, start: int, end: int) -> int | None:

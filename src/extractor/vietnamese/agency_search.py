@@ -5,21 +5,23 @@ from __future__ import annotations
 import re
 
 from extractor.vietnamese.agency_names import (
-    bare_province_pattern,
+    bare_name_pattern,
+    department_names,
     department_pattern,
     openings,
     organisation_pattern,
-    province_initials,
     territory_pattern,
     trim_name,
 )
+from extractor.vietnamese.gazetteer import key_of, places_named, province_codes, province_of
+from extractor.vietnamese.text import fold
 
 
 def find_agencies(text: str, *, province: str | None = None) -> list[tuple[int, int]]:
     """Find the AGENCY mentions of `text`: half-open spans, in order, never overlapping.
 
-    Names without their kind (Công Thương after Sở Tư pháp) are left out, save provinces with a
-    figure. `province` is the document's own: its bare name is no agency.
+    Names without their kind (Công Thương after Sở Tư pháp) are taken where a figure follows;
+    bare districts and communes only of `province`, the document's own.
 
     >>> text = "Sở TN&MT, UBND thị xã Hoài Nhơn và huyện Yên Lạc"
     >>> [text[start:end] for start, end in find_agencies(text)]
@@ -34,7 +36,7 @@ def find_agencies(text: str, *, province: str | None = None) -> list[tuple[int, 
         if end is not None:
             found.append((start, end))
             position = end
-    found += _bare_provinces(text, found)
+    found += _bare_names(text, found, province)
     return sorted(found)
 
 
@@ -78,15 +80,27 @@ _TERRITORY_START = re.compile(
 )
 
 
-def _bare_provinces(text: str, taken: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Find names of provinces that stand alone before a figure or verb."""
+def _bare_names(
+    text: str, taken: list[tuple[int, int]], province: str | None
+) -> list[tuple[int, int]]:
+    """Find names without their kind that stand before a figure: Công Thương (21), Ba Bể 9."""
     found = []
-    for initial in province_initials():
-        at = text.find(initial)
-        while at >= 0:
-            if at == 0 or not (text[at - 1].isalnum() or text[at - 2 : at] in ("- ", "– ")):
-                match = bare_province_pattern().match(text, at)
-                if match and not any(s < match.end() and at < e for s, e in taken):
-                    found.append(match.span())
-            at = text.find(initial, at + 1)
+    at = 0  # index into `taken`, which is sorted
+    for match in bare_name_pattern().finditer(text):
+        while at < len(taken) and taken[at][1] <= match.start():
+            at += 1
+        if at < len(taken) and taken[at][0] < match.end():
+            continue
+        if _is_place_or_department(match["name"], province):
+            found.append(match.span("name"))
     return found
+
+
+def _is_place_or_department(name: str, province: str | None) -> bool:
+    if fold(name) in department_names():
+        return True
+    codes = province_codes(province) if province else frozenset()
+    return any(
+        place.level == "P" or (place.level in "DC" and province_of(place) in codes)
+        for place in places_named(key_of(name))
+    )

@@ -34,7 +34,8 @@ _WEEKDAY_LEADS: Final = frozenset({"sáng", "chiều", "tối", "trưa", "ngày"
 @cache
 def _after_pattern() -> re.Pattern[str]:
     groups = (f"(?P<{kind}>{alternation(words)})" for kind, words in lexicon()["after"].items())
-    return re.compile(rf"[^\S\n]*(?:{'|'.join(groups)})(?!\w)")
+    level = r"[^\S\n]+(?:tỉnh|huyện|xã|sở)(?!\w)"  # "01 cấp tỉnh" counts
+    return re.compile(rf"[^\S\n]*(?:{'|'.join(groups)})(?!\w|(?<=cấp){level})")
 
 
 @cache
@@ -119,7 +120,8 @@ def _kind_with_unit(
     if unit == "day" and lead.last() == "thứ":
         return "weekday"  # the clock of a site: "Thứ 5 Ngày 14/5/2020"
     if unit == "day":
-        return None if ends_with_any(lead, "processing_time", within=4) else "duration"
+        mean = "," in printed or ends_with_any(lead, "processing_time", within=4)
+        return None if mean else "duration"
     if unit == "times":
         return _times_kind(lowered, span, printed, lead)
     if unit == "VND" and printed == "0":

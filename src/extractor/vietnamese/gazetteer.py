@@ -123,6 +123,13 @@ def find_provinces_named(name: str) -> list[Province]:
     return [p for p in provinces() if {key_of(p.before), key_of(p.after)} & keys]
 
 
+@cache
+def province_codes(name: str) -> frozenset[str]:
+    """Collect the codes that a province has, or had, in either era."""
+    rows = find_provinces_named(name)
+    return frozenset(code for row in rows for code in (row.code_before, row.code_after))
+
+
 def province_code(name: str, *, era: str | None = None) -> str | None:
     """Give the official code of a province, the successor's after July 2025.
 

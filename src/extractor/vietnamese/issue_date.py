@@ -8,12 +8,14 @@ from datetime import date
 from typing import Final
 
 _DATE = re.compile(
-    r"(?<![0-9/.-])(?P<day>[0-3]?[0-9])(?:(?P<sign>[/.-])(?P<month>[01]?[0-9])(?P=sign)(?P<year>20[0-4][0-9])"
+    r"(?<![0-9/.-])(?P<day>[0-3]?[0-9])"
+    r"(?:(?P<sign>[/.-]| - )(?P<month>[01]?[0-9])(?P=sign)(?P<year>20[0-4][0-9])"
     r"|\s+tháng\s+(?P<month_w>[01]?[0-9])\s+năm\s+(?P<year_w>20[0-4][0-9]))(?![0-9/])",
     re.IGNORECASE,
 )
 _POSTED = re.compile(
-    r"(?:ngày đăng|đăng ngày|đăng lúc|đăng|ngày xuất bản|xuất bản|ngày phát hành|ngày tạo)"
+    r"(?:ngày đăng|đăng ngày|đăng lúc|đăng|số ra ngày|phát sóng|ngày xuất bản"
+    r"|xuất bản|ngày phát hành|ngày tạo)"
     r"(?:\s*tin)?\s*:?\s*(?:[0-9]{1,2}[:hg][0-9]{2}(?::[0-9]{2})?)?[\s,|-]*(?:ngày\s+)?$",
     re.IGNORECASE,
 )
@@ -21,13 +23,15 @@ _UPDATED = re.compile(
     r"cập nhật(?:\s*(?:lúc|ngày))*\s*:?\s*(?:[0-9:h]{4,5})?[\s,|-]*$", re.IGNORECASE
 )
 _LETTER_HEAD = re.compile(r"[^\W\d]+,\s*ngày\s+$", re.IGNORECASE)
-_SITE_CLOCK = re.compile(r"(?:thứ\s*\S+|chủ nhật),?\s*ngày\s+$", re.IGNORECASE)
+_DATELINE = re.compile(r"^[A-ZĐ][^\W\d]*(?:\s[A-ZĐ][^\W\d]*){0,3},\s*$")
+_SITE_CLOCK = re.compile(r"(?:[Tt]hứ\s*\S+|[Cc]hủ [Nn]hật),?\s*Ngày\s+$")
 _TICKING = re.compile(r"^[\s,|-]*[0-9]{1,2}:[0-9]{2}:[0-9]{2}\s*(?:AM|PM|SA|CH)", re.IGNORECASE)
-_CITED = re.compile(r"(?:/[^\s,;]*\w|\bsố\s+\S+),?\s*(?:ngày\s+)?$", re.IGNORECASE)
+_CITED = re.compile(r"(?:/[^\s,;]*[^\W\d]|\bsố[ \t]+\S+),?[ \t]*(?:ngày[ \t]+)?$", re.IGNORECASE)
 _FROM_TO = re.compile(
     r"(?:từ|đến|hết|trước|sau|kể từ|tới|so với)\s+(?:hết\s+)?(?:ngày\s+)?$", re.IGNORECASE
 )
 _CLOCK = re.compile(r"(?<![0-9])[0-2]?[0-9][:hg][0-5][0-9](?![0-9])")
+_BESIDE = re.compile(r"[ \t\xa0,|–-]*[0-2]?[0-9][:h][0-5][0-9](?![0-9:])")
 _WEEKDAY = re.compile(r"(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)\b", re.IGNORECASE)
 _HEAD: Final = 700
 _SHORT_LINE: Final = 70
@@ -76,10 +80,14 @@ def _score(text: str, start: int, end: int) -> int:
     if _CITED.search(before) or _FROM_TO.search(before):
         return 0
     head = start < _HEAD
+    if head and _DATELINE.search(here) and not text[end : end + 1].strip():
+        return 50
     if _LETTER_HEAD.search(here) and head and len(line) < 2 * _SHORT_LINE:
         return 60
     if _UPDATED.search(here):
         return 45 if head else 30
+    if head and _BESIDE.match(text, end):
+        return 80
     clock = bool(_CLOCK.search(line))
     if len(line.strip()) > _SHORT_LINE or here.endswith("("):
         return 20 if here.endswith("(") and clock and head else 0

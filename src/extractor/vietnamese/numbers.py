@@ -198,11 +198,18 @@ def _read_fraction(page: Page, shape: re.Match[str], previous: Quantity | None) 
     kind = fraction_kind(page.lowered, (start, end), unit=unit[1] if unit else None, lead=lead)
     if after == "duration" and kind is None and shape["y"] == "24":
         kind = "duration"
-    if kind == "date" and scores and after is None:
+    if kind == "date" and after is None and (scores or _repeats_base(previous, shape["y"])):
         kind = None
     if kind:
         return _no_figure(start, end, kind)
     return build_figure(page, (start, end), (shape["x"], shape["y"]), lead, previous)
+
+
+def _repeats_base(previous: Quantity | None, y: str) -> bool:
+    """Tell whether the figure before is a fraction of the same whole: từ 7/8 lên 3/8."""
+    return (
+        previous is not None and previous.base_value is not None and str(previous.base_value) == y
+    )
 
 
 def _read_span(page: Page, shape: re.Match[str], previous: Quantity | None) -> list[Quantity]:

@@ -26,6 +26,7 @@ def _date(prefix: str = "") -> str:
     return (
         rf"(?:(?P<{day}>{_D})(?:[/-](?P<{month}>{_M})(?:[/-](?P<{year}>{_Y}))?"
         rf"|\.(?P<{month}_p>{_M})\.(?P<{year}_p>{_Y})"
+        rf"|(?<=ngày [0-9][0-9])\.(?P<{month}_n>{_M})(?!\.)"
         rf"|{_S}tháng{_S}(?P<{month}_w>{_M})(?:{_S}năm{_S}(?P<{year}_w>{_Y}))?))"
     )
 
@@ -38,7 +39,8 @@ def _start() -> str:
     )
 
 
-_YEAR_TAIL = rf"(?:{_B}[/.-]{_B}(?P<year>{_Y})|,?{_S}năm{_S}(?P<year_w>{_Y}))?"
+_RELATIVE = r"(?P<relative>nay|ngoái|trước)(?!\w)"
+_YEAR_TAIL = rf"(?:{_B}[/.-]{_B}(?P<year>{_Y})|,?{_S}năm{_S}(?:(?P<year_w>{_Y})|{_RELATIVE}))?"
 _NUMBER_WORDS = "|".join(
     ["mười một", "mười hai", "mười", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"]
 )
@@ -54,7 +56,8 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
         rf"{_S}(?:đến|tới)(?:{_S}hết)?{_S}tháng{_S}(?P<month>{_M}){_YEAR_TAIL}",
         "years": rf"(?:từ{_S}(?:năm{_S})?|giai{_S}đoạn{_S}|nhiệm{_S}kỳ{_S})(?P<year>{_Y})"
         rf"(?:{_B}[-–]{_B}|{_S}(?:đến|tới){_S}(?:hết{_S})?(?:năm{_S})?)(?P<last>{_Y})",
-        "since": rf"từ{_S}(?:đầu{_S}(?P<unit>năm|tháng|quý)(?:{_S}(?P<first_year>{_Y}))?"
+        "since": rf"từ{_S}(?:đầu{_S}(?P<unit>năm|tháng|quý)"
+        rf"(?:{_S}(?:(?P<first_year>{_Y})|(?P<first_month_p>{_M})(?:/(?P<first_year_n>{_Y}))?))?"
         rf"(?:{_S}(?:đến|tới)(?:{_S}hết)?(?:{_S}ngày)?{_S}"
         rf"(?:{_NOW}|{_date()}{_END}|tháng{_S}(?P<until>{_M})(?:{_B}[/-]{_B}(?P<until_year>{_Y}))?))?(?!\w)"
         rf"|(?:ngày{_S})?(?P<first_day>{_D})[/.-](?P<first_month>{_M})(?:[/.-](?P<first_year_w>{_Y}))?"
@@ -67,14 +70,19 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
         rf"(?:tháng{_S}(?P<month>{_M})|quý{_S}(?P<quarter>iv|i{{1,3}}|[1-4])(?!\w)){_YEAR_TAIL}",
         "until_year": rf"(?:(?:{_UNTIL}|hết|cả)(?:{_S}cuối)?{_S})năm{_S}(?P<year>{_Y})",
         "quarter": rf"(?:quý|quí){_S}(?P<quarter>iv|i{{1,3}}|0?[1-4])(?!\w|[.,][0-9]){_YEAR_TAIL}",
-        "count": rf"{_COUNT}{_S}tháng{_S}(?:(?P<part>đầu|cuối){_S}năm(?!\w)(?:{_S}(?P<year>{_Y}))?"
+        "count": rf"{_COUNT}{_S}tháng{_S}(?:(?P<part>đầu|cuối){_S}năm(?!\w)"
+        rf"(?:{_S}(?:(?P<year>{_Y})|{_RELATIVE}))?"
         rf"|(?:của{_S})?năm{_S}(?P<year_w>{_Y})|(?P<part_w>đầu|cuối)(?={_S}{_Y}))(?:{_S}(?P<year_p>{_Y}))?",
         "count_bare": rf"{_COUNT}{_S}tháng(?!\w)"
         rf"(?!{_S}(?:qua|tới|nữa|nay|trước|sau|liên|kể))(?:/(?P<year>{_Y}))?",
-        "half": rf"nửa{_S}(?P<part>đầu|cuối|sau){_S}năm(?:{_S}(?P<year>{_Y}))?",
+        "half": rf"nửa{_S}(?P<part>đầu|cuối|sau){_S}năm"
+        rf"(?:{_S}(?:(?P<year>{_Y})|{_RELATIVE}))?",
+        "first_quarter": rf"quý{_S}đầu(?:{_S}tiên)?(?:{_S}(?:của{_S})?năm{_S}(?P<year>{_Y}))?",
         "month": rf"tháng{_S}(?P<month>{_M}){_YEAR_TAIL}(?![%/][0-9])",
         "week": rf"tuần{_S}(?:thứ{_S})?(?P<count>[0-5]?[0-9])(?![0-9]){_YEAR_TAIL}",
-        "year": rf"(?:cả{_S})?năm{_S}(?P<year>{_Y})",
+        "year": rf"(?:cả{_S})?năm{_S}(?P<year>{_Y})"
+        rf"|cả{_S}năm(?!\w)(?:{_S}{_RELATIVE})?",
+        "past_year": rf"năm{_S}qua(?!\w)",
         "day": rf"(?:riêng{_S})?ngày{_S}{_date()}{_END}",
         "current": rf"(?P<unit>tháng|quý|năm|tuần|kỳ){_S}(?:này|nay)(?!\w)",
         "same_time": rf"cùng{_S}thời{_S}(?:gian|điểm|kỳ)(?:{_S}(?:này|trên|đó))?(?!\w)",
@@ -114,10 +122,10 @@ _TRIGGERS: Final[Mapping[str, tuple[str, ...]]] = {
     "hết": ("until", "until_year"),
     "thời": ("as_of",),
     "hiện": ("as_of",),
-    "quý": ("quarter", "current", "before"),
+    "quý": ("first_quarter", "quarter", "current", "before"),
     "quí": ("quarter",),
     "tháng": ("month", "current", "before"),
-    "năm": ("year", "current", "before"),
+    "năm": ("year", "current", "before", "past_year"),
     "cả": ("year",),
     "nửa": ("half",),
     "tuần": ("week", "current", "before"),
@@ -134,7 +142,10 @@ _TRIGGERS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 _COUNT_BEFORE = re.compile(rf"(?<![\w.,/-])(?:[0-9]{{1,2}}|{_NUMBER_WORDS})\s+$")
 _DAY_BEFORE = re.compile(rf"(?<![\w.,/-]){_D}[/-]{_M}(?:[/-]{_Y})?\s+$")
-_BARE_COUNT_LEADS = re.compile(r"(?:trong|qua|riêng|là|kết quả|so với)\s+$")
+_BARE_COUNT_LEADS = re.compile(
+    r"(?:(?:trong|qua|riêng|là|kết quả|so với|lũy kế|tỉnh|phố|sau)\s+|(?:^|[.:;\n“])\s*)$"
+)
+_SEVERAL_BEFORE = re.compile(r"(?:[0-9]|các|những|mấy|một|hai|ba|nhiều)\s+$")
 _COMPARED = re.compile(r"so\s+với\s+$")
 _NOT_NOW: Final = ("thực", "thể", "phát", "xuất", "biểu", "tái", "hiển", "tự", "nhận", "điện")
 QUARTERS: Final = {
@@ -152,7 +163,11 @@ class Fields:
 
     def __getitem__(self, name: str) -> str | None:
         return next(
-            (self.parts[key] for key in (name, f"{name}_w", f"{name}_p") if self.parts.get(key)),
+            (
+                self.parts[key]
+                for key in (name, f"{name}_w", f"{name}_p", f"{name}_n")
+                if self.parts.get(key)
+            ),
             None,
         )
 
@@ -200,6 +215,8 @@ def match_form(lowered: str, at: int, trigger: str) -> tuple[str, re.Match[str]]
         at += 1
     for name in _TRIGGERS[trigger]:
         if name == "count_bare" and not _BARE_COUNT_LEADS.search(lowered, max(0, at - 12), at):
+            continue
+        if name == "past_year" and _SEVERAL_BEFORE.search(lowered, max(0, at - 8), at):
             continue
         match = _FORMS[name].match(lowered, at)
         if match:

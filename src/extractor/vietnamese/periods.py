@@ -24,7 +24,7 @@ __all__ = ["Period", "find_date_of_issue", "find_periods", "read_period"]
 
 _DOCUMENT_BEFORE = re.compile(r"(?:/[^\s,;]*[a-zđ&-][^\s,;]*|(?<!\w)số[^\S\n]+\S+),?\s*$")
 _NOISE_BEFORE = re.compile(
-    r"(?:thứ\s+\w+,?|chủ nhật,?|đăng|cập nhật|trước|ban hành|họp|hội nghị|sinh)\s*:?\s*$"
+    r"(?:thứ\s+\w+,?|chủ nhật,?|đăng|cập nhật|ban hành|họp|hội nghị|sinh|số ra)\s*:?\s*$"
 )
 
 
@@ -60,14 +60,17 @@ def find_periods(text: str) -> list[tuple[int, int]]:
             continue
         name, match = matched
         position = match.end()
-        if name != "day" or not _is_other_date(lowered, start):
+        if name != "day" or not _is_other_date(lowered, start, match):
             found.append(match.span())
     return found
 
 
-def _is_other_date(lowered: str, start: int) -> bool:
-    """Tell the date of a decision or of a web page from the day of a figure."""
+def _is_other_date(lowered: str, start: int, match: re.Match[str]) -> bool:
+    """Tell the date of a decision, letter or web page from the day of a figure."""
     head = lowered[max(0, start - 40) : start]
+    in_words = match["month_w"] and match["year_w"]
+    if in_words and head.rstrip().endswith(","):  # Hà Nội, ngày 17 tháng 01 năm 2025
+        return True
     return bool(_DOCUMENT_BEFORE.search(head) or _NOISE_BEFORE.search(head))
 
 
@@ -98,13 +101,17 @@ class _Known:
     anchor: Period | None
     published: date | None
 
-    def year(self, printed: str | None, *, month: int = 1) -> int | None:
+    def year(self, found: Fields, *, month: int = 1) -> int | None:
         """Give the printed year, else the anchor's, else the publication's.
 
-        A page of January to March that names a later month means the year before.
+        `năm nay` and `năm ngoái` are counted from the publication. A page of January to March that
+        names a later month means the year before.
         """
-        if printed:
-            return int(printed)
+        if found["year"]:
+            return int(found["year"] or 0)
+        if found["relative"]:
+            day = self.published or (self.anchor.end if self.anchor else None)
+            return day.year - (found["relative"] != "nay") if day else None
         if self.anchor:
             return self.anchor.end.year
         if self.published is None:
@@ -121,18 +128,30 @@ def _months(year: int, first: int, last: int) -> Period:
 
 def _read_month(found: Fields, known: _Known) -> Period | None:
     month = int(found["month"] or 0)
-    year = known.year(found["year"], month=month)
+    year = known.year(found, month=month)
     return _months(year, month, month) if year else None
 
 
 def _read_quarter(found: Fields, known: _Known) -> Period | None:
     quarter = QUARTERS[found["quarter"] or ""]
-    year = known.year(found["year"], month=3 * quarter - 2)
+    year = known.year(found, month=3 * quarter - 2)
     return _months(year, 3 * quarter - 2, 3 * quarter) if year else None
 
 
-def _read_year(found: Fields, known: _Known) -> Period:
-    return _months(int(found["year"] or 0), 1, 12)
+def _read_year(found: Fields, known: _Known) -> Period | None:
+    year = known.year(found)
+    return _months(year, 1, 12) if year else None
+
+
+def _read_past_year(found: Fields, known: _Known) -> Period | None:
+    """Read `năm qua`: the year before in a page of January to March, else not known."""
+    day = known.published
+    return _months(day.year - 1, 1, 12) if day and day.month <= 3 else None
+
+
+def _read_first_quarter(found: Fields, known: _Known) -> Period | None:
+    year = known.year(found)
+    return _months(year, 1, 3) if year else None
 
 
 def _read_years(found: Fields, known: _Known) -> Period:
@@ -146,16 +165,17 @@ def _read_count(found: Fields, known: _Known) -> Period | None:
     if count is None or not 1 <= count <= 12:
         return None
     anchor = known.anchor
-    if not found["year"] and not found["part"] and anchor and _length(anchor) == count:
+    named = found["year"] or found["part"] or found["relative"]
+    if not named and anchor and _length(anchor) == count:
         return anchor
-    year = known.year(found["year"], month=count)
+    year = known.year(found, month=count)
     if year is None:
         return None
     return _months(year, 13 - count, 12) if found["part"] == "cuối" else _months(year, 1, count)
 
 
 def _read_half(found: Fields, known: _Known) -> Period | None:
-    year = known.year(found["year"], month=6)
+    year = known.year(found, month=6)
     if year is None:
         return None
     return _months(year, 1, 6) if found["part"] == "đầu" else _months(year, 7, 12)
@@ -168,7 +188,7 @@ def _length(period: Period) -> int:
 
 
 def _read_week(found: Fields, known: _Known) -> Period | None:
-    year = known.year(found["year"])
+    year = known.year(found)
     if year is None:
         return None
     start = date.fromisocalendar(year, int(found["count"] or 0), 1)
@@ -182,7 +202,7 @@ def _day(day: str | None, month: str | None, year: int | None) -> date | None:
 def _read_range(found: Fields, known: _Known) -> Period | None:
     """Read from-to: the end lends its month and year to the start."""
     month = found["month"] or ""
-    year = known.year(found["year"], month=int(month))
+    year = known.year(found, month=int(month))
     end = _day(found["day"], month, year)
     if end is None:
         return None
@@ -195,7 +215,7 @@ def _read_range(found: Fields, known: _Known) -> Period | None:
 
 
 def _read_month_range(found: Fields, known: _Known) -> Period | None:
-    year = known.year(found["year"], month=int(found["month"] or 0))
+    year = known.year(found, month=int(found["month"] or 0))
     if year is None:
         return None
     first_year = int(found["first_year"] or year)
@@ -207,7 +227,7 @@ def _read_month_range(found: Fields, known: _Known) -> Period | None:
 def _read_since(found: Fields, known: _Known) -> Period | None:
     """Read `từ đầu năm đến nay`, `từ 1/7 đến nay`, `từ đầu năm đến ngày 15/8/2021`."""
     if found["day"]:
-        year = known.year(found["year"], month=int(found["month"] or 0))
+        year = known.year(found, month=int(found["month"] or 0))
         end = _day(found["day"], found["month"], year)
     elif found["month"]:
         month = _read_month(found, known)
@@ -238,14 +258,9 @@ def _read_as_of(found: Fields, known: _Known) -> Period | None:
     if found["day"] is None:
         day = known.published
     else:
-        year = known.year(found["year"], month=int(found["month"] or 0))
+        year = known.year(found, month=int(found["month"] or 0))
         day = _day(found["day"], found["month"], year)
     return Period(day, day, "as_of") if day else None
-
-
-def _read_day(found: Fields, known: _Known) -> Period | None:
-    single = _read_as_of(found, known)
-    return replace(single, basis="stated") if single else None
 
 
 def _read_current(found: Fields, known: _Known) -> Period | None:
@@ -310,7 +325,9 @@ _READERS: Final = {
     "month": _read_month,
     "week": _read_week,
     "year": _read_year,
-    "day": _read_day,
+    "day": _read_as_of,
+    "past_year": _read_past_year,
+    "first_quarter": _read_first_quarter,
     "current": _read_current,
     "same_time": _read_same_time,
     "reference": _read_reference,

@@ -11,6 +11,7 @@ from typing import Final
 from extractor.labels import LevelScope
 from extractor.vietnamese.agency_names import (
     LEVELS_OF_KIND,
+    department_names,
     department_pattern,
     territory_in,
 )
@@ -23,6 +24,7 @@ from extractor.vietnamese.gazetteer import (
     key_of,
     places_named,
     province_code,
+    province_codes,
     province_of,
     provinces,
 )
@@ -87,17 +89,34 @@ def resolve_agency(surface: str, *, province: str | None = None, era: str | None
     kind, name = territory[1], territory[2]
     place = _place(kind, name, province=province, era=era)
     level = _level(kind, place, province=province, era=era)
-    title = place.name if place else f"{_TITLES.get(kind, kind.capitalize())} {name}"
+    title = _title(place.name if place else f"{_TITLES.get(kind, kind)} {name}")
     area, vintage = _area(place, era)
     if not head:
-        return Agency(title, level, "area", area, vintage)
-    full = f"{_expand(head)} {title[0].lower()}{title[1:]}"
-    return Agency(full, level, "unit", area, vintage)
+        return Agency(title, level, _scope_of(place, province), area, vintage)
+    full = f"{_expand(head)} {title}"
+    scope: LevelScope = "tier" if level == "province" and _is_centre(full) else "unit"
+    return Agency(full, level, scope, area, vintage)
+
+
+def _title(name: str) -> str:
+    """Write the kind of a unit small, as within a sentence: huyện Yên Lạc."""
+    return name[0].lower() + name[1:]
+
+
+def _scope_of(place: Place | None, province: str | None) -> LevelScope:
+    """The document's own province is the whole of it, any other place an area."""
+    own = place and place.level == "P" and province and place.code in province_codes(province)
+    return "whole_province" if own else "area"
+
+
+def _is_centre(name: str) -> bool:
+    """Tell the one-stop centre of a province: it speaks for all provincial bodies."""
+    return name.startswith(tuple(lexicon()["organisations"]["centres"]))
 
 
 _TITLES: Final = {
-    "tp": "Thành phố", "h": "Huyện", "tx": "Thị xã", "q": "Quận", "x": "Xã", "p": "Phường",
-    "tt": "Thị trấn",
+    "tp": "thành phố", "h": "huyện", "tx": "thị xã", "q": "quận", "x": "xã", "p": "phường",
+    "tt": "thị trấn",
 }  # fmt: skip
 
 
@@ -111,7 +130,7 @@ def _place(kind: str, name: str, *, province: str | None, era: str | None) -> Pl
     same_kind = [p for p in named if fold(p.name).startswith(fold(_TITLES.get(kind, kind)))]
     named = same_kind or named
     if province:
-        codes = _codes(province)
+        codes = province_codes(province)
         own = [p for p in named if province_of(p) in codes]
         named = own or [p for p in named if p.level == "P"]
     elif wanted is None:
@@ -127,11 +146,6 @@ def _newest(named: list[Place], era: str | None) -> Place | None:
         return None
     kept = [p for p in named if ("C" if era == AFTER else "B") in p.versions]
     return kept[0] if len({(p.level, p.code) for p in kept}) == 1 else None
-
-
-def _codes(province: str) -> set[str]:
-    rows = find_provinces_named(province)
-    return {code for row in rows for code in (row.code_before, row.code_after)}
 
 
 def _level(kind: str, place: Place | None, *, province: str | None, era: str | None) -> str | None:
@@ -169,6 +183,8 @@ def _resolve_own(text: str, kind: str, *, province: str | None, era: str | None)
     scope: LevelScope = "area" if text.lower() == kind else "unit"
     if not is_province:
         return Agency(name, "district" if province else None, scope)
+    if _is_centre(name):
+        scope = "tier"
     return Agency(name, "province", scope, *_province_area(province, era))
 
 
@@ -202,22 +218,32 @@ def _resolve_named(text: str, *, province: str | None, era: str | None) -> Agenc
         return Agency(name, "national", "unit", "VN", era)
     if any(name.startswith(head) for head in lexicon()["organisations"]["national"]):
         return Agency(name, "national", "unit", "VN", era)
-    if lowered.startswith(("sở ", "ban quản lý", "văn phòng", "công an", "cục ", "thanh tra")):
+    if lowered.startswith(_PROVINCIAL):
         return Agency(name, "province", "unit", *_province_area(province, era))
-    if any(name == centre for centre in lexicon()["organisations"]["centres"]):
-        return Agency(name, "province", "unit", *_province_area(province, era))
+    if _is_centre(name):
+        return Agency(name, "province", "tier", *_province_area(province, era))
+    department = department_names().get(fold(name))
+    if department:  # a list goes on without "Sở": Sở Tư pháp (15), Công Thương (21)
+        return Agency(f"Sở {department}", "province", "unit", *_province_area(province, era))
     return _resolve_bare(name, province=province, era=era)
+
+
+_PROVINCIAL: Final = (
+    "sở ", "ban quản lý", "ban dân tộc", "văn phòng", "công an", "cục ", "thanh tra", "thuế ",
+    "kho bạc", "bảo hiểm xã hội",
+)  # fmt: skip
 
 
 def _resolve_bare(name: str, *, province: str | None, era: str | None) -> Agency:
     """Resolve a bare place name: a unit of the province, else a province."""
     named = [p for p in places_named(key_of(name)) if p.is_of(era)]
-    codes = _codes(province) if province else set()
+    codes = province_codes(province) if province else frozenset()
     for level in ("D", "C", "P"):
         own = [p for p in named if p.level == level and (level == "P" or province_of(p) in codes)]
         if len({p.code for p in own}) == 1:
             area, vintage = _area(own[0], era)
-            return Agency(own[0].name, _LEVELS[level], "area", area, vintage)
+            scope = _scope_of(own[0], province)
+            return Agency(_title(own[0].name), _LEVELS[level], scope, area, vintage)
     return Agency(name)
 
 
@@ -228,12 +254,6 @@ def _short_forms() -> list[tuple[re.Pattern[str], str]]:
     ]
     forms.sort(key=lambda form: -len(form[0]))
     return [(re.compile(rf"(?<!\w){re.escape(other)}(?!\w)"), full) for other, full in forms]
-
-
-@cache
-def _department_names() -> dict[str, str]:
-    tables: dict[str, list[str]] = lexicon()["departments"]
-    return {fold(o): full for full, others in tables.items() for o in (full, *others)}
 
 
 def _expand(name: str) -> str:
@@ -248,6 +268,6 @@ def _expand(name: str) -> str:
             break
     head, _, rest = name.partition(" ")
     if head.lower() in ("sở", "bộ") and (match := department_pattern().match(rest)):
-        full = _department_names().get(fold(match.group()), match.group())
+        full = department_names().get(fold(match.group()), match.group())
         return f"{head.capitalize()} {full}{rest[match.end() :]}"
     return name[0].upper() + name[1:] if name else name

@@ -30,7 +30,8 @@ def _number_pattern() -> re.Pattern[str]:
     tail = "một|mốt|hai|ba|bốn|tư|lăm|sáu|bảy|bẩy|tám|chín"
     tens = rf"(?:mười|(?:{digit})\s+mươi)(?:\s+(?:{tail})(?!\w))?"
     hundreds = rf"(?:{digit})\s+trăm(?:\s+(?:(?:linh|lẻ)\s+(?:{tail})|{tens}))?"
-    return re.compile(rf"\b(?:{hundreds}|{tens}|{digit})\b")
+    scaled = rf"(?:{hundreds}|{tens}|{digit})\s+(?:nghìn|ngàn|chục)"
+    return re.compile(rf"\b(?:{scaled}|{hundreds}|{tens}|{digit})\b")
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from extractor.corpus.gold import Distractor, Gold, GoldMention, text_digest
 from extractor.corpus.store import Bulletin
@@ -42,7 +43,7 @@ def apply_edits(bulletin: Bulletin, edits: Iterable[Edit]) -> Bulletin:
 
 def _mover(doc_id: str, edits: Sequence[Edit]) -> Callable[[int], int]:
     """Return the function from an old offset to the new one."""
-    for one, two in zip(edits, edits[1:], strict=False):
+    for one, two in pairwise(edits):
         if two.start < one.end:
             raise AnnotationError(
                 f"{doc_id}: edits at {one.start}–{one.end} and {two.start} overlap; drop one"

@@ -1,0 +1,109 @@
+"""What a worker does with a handful of bulletins: read, extract, and say it in lines of JSON.
+
+A line is {"entry": …} for a bulletin and {"refused": "why"} for a file that could not be read, so
+that parts on disk and parts from a worker read alike.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from traceback import extract_tb
+
+from extractor.documents.document import Document
+from extractor.documents.reading import read_source
+from extractor.documents.sources import Source
+from extractor.errors import ExtractorError, InputError
+from extractor.export.entry import Entry
+from extractor.pipeline import Extractor, load
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What holds for every bulletin of a call; `keep_text` is for exports that show the text."""
+
+    model: str | None = None
+    province: str | None = None
+    published: date | None = None
+    keep_text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A source that gave no report, with the one line that says why."""
+
+    line: str
+
+
+Item = Source | Document | Refused
+Outcome = Entry | Refused
+
+
+def process(job: Job, items: Sequence[Item]) -> list[str]:
+    """Read and extract some items and return one line of JSON for each bulletin.
+
+    Whatever goes wrong with one item becomes its line; only a missing model stops the call.
+    """
+    extractor = _loaded(job.model)
+    return [to_line(outcome) for item in items for outcome in _outcomes(extractor, job, item)]
+
+
+def to_line(outcome: Outcome) -> str:
+    """Return an outcome as a line of JSON without line end."""
+    if isinstance(outcome, Refused):
+        return json.dumps({"refused": outcome.line}, ensure_ascii=False)
+    return '{"entry":' + outcome.model_dump_json() + "}"
+
+
+def from_line(line: str) -> Outcome:
+    """Read an outcome back from its line."""
+    if line.startswith('{"entry":'):
+        return Entry.model_validate_json(line.rstrip("\n")[len('{"entry":') : -1])
+    return Refused(json.loads(line)["refused"])
+
+
+@lru_cache(maxsize=1)
+def _loaded(model: str | None) -> Extractor:
+    return load(model)
+
+
+def _outcomes(extractor: Extractor, job: Job, item: Item) -> Iterator[Outcome]:
+    if isinstance(item, Refused):
+        yield item
+        return
+    name = item.name if isinstance(item, Source) else item.source
+    try:
+        for document in read_source(item) if isinstance(item, Source) else [item]:
+            yield _outcome(extractor, job, document)
+    except ExtractorError as error:
+        yield Refused(str(error))
+    except Exception as error:
+        # A fault of ours in one bulletin of thousands: it is listed with its place in the code.
+        where = extract_tb(error.__traceback__)[-1]
+        place = f"{Path(where.filename).name}:{where.lineno}"
+        yield Refused(f"{name}: internal error {error!r} at {place}; please report it")
+
+
+def _outcome(extractor: Extractor, job: Job, document: Document | ExtractorError) -> Outcome:
+    if isinstance(document, ExtractorError):
+        return Refused(str(document))
+    province = job.province or document.province
+    published = job.published or document.published
+    try:
+        report = extractor.extract(
+            document.text, doc_id=document.doc_id, province=province, published=published
+        )
+    except InputError as error:
+        return Refused(str(error))
+    return Entry(
+        report=report,
+        source=document.source,
+        text=document.text if job.keep_text else "",
+        title=document.title,
+        province=province,
+        published=published,
+    )

@@ -1,0 +1,177 @@
+"""`extractor extract`: bulletins in, facts out."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from extractor.errors import ModelError
+
+if TYPE_CHECKING:
+    from extractor.batch.work import Job
+    from extractor.commands.delivery import Delivery
+    from extractor.documents.sources import Source
+
+_BY_SUFFIX: Final = {
+    ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".csv": "csv", ".parquet": "parquet",
+    ".xlsx": "xlsx", ".html": "html", ".htm": "html", ".txt": "table",
+}  # fmt: skip
+
+Files = Annotated[
+    list[str], typer.Argument(help="Bulletins: files, folders, globs, or - for standard input.")
+]
+Format = Annotated[
+    str | None,
+    typer.Option("--format", "-f", help="table, jsonl, json, csv, parquet, xlsx or html."),
+]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", help="Write here; the suffix tells the format.")
+]
+MinConfidence = Annotated[
+    float | None, typer.Option(min=0.0, max=1.0, help="Leave out facts less sure than this.")
+]
+Model = Annotated[
+    str | None, typer.Option(help='"rules", or the folder of a pipeline; default: the shipped one.')
+]
+ProvinceName = Annotated[
+    str | None, typer.Option(help="Province of the bulletins; default: found in each.")
+]
+Published = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="Day of publication; default: found in each."),
+]
+Targets = Annotated[
+    bool | None,
+    typer.Option(
+        "--targets/--no-targets",
+        help="Keep targets and thresholds; default: only in jsonl, json and html.",
+    ),
+]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Whole reports with their findings, as one JSON array.")
+]
+Workers = Annotated[int, typer.Option("--workers", "-w", min=1, help="Number of processes.")]
+Bom = Annotated[bool, typer.Option("--bom", help="Begin CSV with the mark that Excel needs.")]
+
+
+def extract_command(
+    files: Files,
+    *,
+    format_: Format = None,
+    output: Output = None,
+    min_confidence: MinConfidence = None,
+    model: Model = None,
+    province: ProvinceName = None,
+    published: Published = None,
+    targets: Targets = None,
+    json_: AsJson = False,
+    workers: Workers = 1,
+    bom: Bom = False,
+) -> None:
+    """Extract the figures of bulletins as checked facts: a table on a terminal, else JSON Lines.
+
+    Exit code 1 when a file was refused: one line says why, and the others are still done.
+    """
+    name = _format(format_, output, json_=json_)
+    from extractor.batch.work import Job
+    from extractor.commands.delivery import Delivery
+    from extractor.documents.sources import find_sources
+
+    delivery = Delivery(name, min_confidence=min_confidence, targets=targets, bom=bom)
+    job = Job(
+        _model(model),
+        province=_province(province),
+        published=published.date() if published is not None else None,
+        keep_text=name == "html",
+    )
+    sources, errors = find_sources(files, exclude=output)
+    for error in errors:
+        delivery.refuse(str(error))
+    if output is None:
+        _print(sources, job, delivery, workers=workers)
+    else:
+        _write(sources, job, delivery, output, workers=workers)
+    if delivery.refused:
+        raise typer.Exit(1)
+
+
+def _print(sources: list[Source], job: Job, delivery: Delivery, *, workers: int) -> None:
+    from extractor.batch.run import extract_stream, items_of
+    from extractor.commands.delivery import print_entries
+
+    size = 1 if workers == 1 else 8
+    outcomes = extract_stream(items_of(sources), job, workers=workers, size=size)
+    print_entries(delivery.entries(outcomes), delivery)
+
+
+def _write(
+    sources: list[Source], job: Job, delivery: Delivery, output: Path, *, workers: int
+) -> None:
+    from extractor.batch.run import extract_batch, items_of
+    from extractor.commands.delivery import write_entries
+    from extractor.commands.progress import progress
+
+    with progress(sources) as advance:
+        extract_batch(
+            items_of(sources),
+            job,
+            output,
+            lambda outcomes: write_entries(delivery.entries(outcomes), delivery, output),
+            workers=workers,
+            advance=advance,
+        )
+    typer.echo(delivery.summary(output), err=True)
+
+
+def _format(given: str | None, output: Path | None, *, json_: bool) -> str:
+    """Return the format of a call: named, told by the output's suffix, or the one of stdout."""
+    from extractor.commands.delivery import BINARY, FORMATS
+
+    if json_:
+        if given not in (None, "json"):
+            raise typer.BadParameter(f"--json and --format {given} exclude each other")
+        return "json"
+    if given is not None and given not in FORMATS:
+        raise typer.BadParameter(f"unknown format {given!r}; one of {', '.join(FORMATS)}")
+    if output is None:
+        if given in BINARY:
+            raise typer.BadParameter(f"{given} is no text; name a file with -o")
+        return given or ("table" if sys.stdout.isatty() else "jsonl")
+    found = given or _BY_SUFFIX.get(output.suffix.lower())
+    if found is None:
+        raise typer.BadParameter(f"{output}: the suffix tells no format; add --format")
+    return found
+
+
+def _model(name: str | None) -> str | None:
+    """Return the model to load; without a shipped one say so and take the rules."""
+    if name is not None:
+        return name
+    from extractor.pipes.tagger import shipped_model
+
+    try:
+        shipped_model()
+    except ModelError:
+        typer.echo(
+            "extractor: no trained model in this installation; working by rules (--model rules)",
+            err=True,
+        )
+        return "rules"
+    return None
+
+
+def _province(name: str | None) -> str | None:
+    """Return the province as the gazetteer writes it; an unknown one is wrong usage."""
+    if name is None:
+        return None
+    from extractor.vietnamese.gazetteer import find_provinces_named, key_of
+
+    found = find_provinces_named(name)
+    if not found:
+        raise typer.BadParameter(f"unknown province {name!r}; write it with its marks: Kon Tum")
+    key = key_of(name)
+    return next((p.before for p in found if key_of(p.before) == key), found[0].after)
