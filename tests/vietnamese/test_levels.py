@@ -52,6 +52,8 @@ def test_coordinated_levels_are_one_mention(text, expected):
         ("cả nước", ("national", None)),
         ("các bộ, ngành", ("national", "tier")),
         ("toàn huyện", ("district", "area")),
+        ("trên địa bàn thị xã", ("district", "area")),
+        ("các bộ, ngành, địa phương", ("national+province", "tier")),
         ("một nơi", (None, None)),
         ("", (None, None)),
     ],
@@ -69,7 +71,7 @@ def test_levels_and_scopes_follow_the_design(surface, level):
         ("cấp thành phố", True, None, ("province", "tier")),
         ("cấp thành phố", False, "before_2025_07", ("district", "tier")),
         ("dùng chung", False, "after_2025_07", ("province+commune", "tier")),
-        ("sở, ngành, địa phương", False, "after_2025_07", ("province+commune", "tier")),
+        ("sở, ngành, địa phương", False, "after_2025_07", ("province", "whole_province")),
     ],
 )
 def test_thanh_pho_depends_on_province_and_era(surface, city, era, level):

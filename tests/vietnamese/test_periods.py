@@ -103,6 +103,8 @@ def test_a_full_period_needs_no_context(surface, start, end, basis):
         ("tháng 8 năm ngoái", "2024-08-01", "2024-08-31", "nominal"),
         ("bốn tháng đầu năm nay", "2025-01-01", "2025-04-30", "nominal"),
         ("cả năm", "2025-01-01", "2025-12-31", "nominal"),
+        ("bốn tháng qua", "2025-05-01", "2025-08-31", "nominal"),
+        ("đến cuối năm", "2025-01-01", "2025-12-31", "nominal"),
     ],
 )
 def test_the_day_of_publication_fills_what_is_elided(surface, start, end, basis):

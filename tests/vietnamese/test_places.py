@@ -38,6 +38,7 @@ BEFORE, AFTER = "before_2025_07", "after_2025_07"
         ("Phường 2 (7.340 hồ sơ)", ["Phường 2"]),
         ("xã Sơn Kim 2 chỉ 61 hồ sơ", ["xã Sơn Kim 2"]),
         ("Đà Nẵng có 67% hồ sơ", ["Đà Nẵng"]),
+        ("xã Đak Đoa 41 hồ sơ", ["xã Đak Đoa"]),
         ("Sở Tư pháp (15), Công Thương (21)", ["Sở Tư pháp", "Công Thương"]),
         ("UBND tỉnh Nguyễn Văn A nói", ["UBND tỉnh"]),
         ("trên địa bàn tỉnh Quý I năm 2022", []),
@@ -89,6 +90,15 @@ def test_bare_districts_are_found_within_the_province():
             "Công Thương", "Kon Tum", BEFORE,
             Agency("Sở Công Thương", "province", "unit", "VN-P62", BEFORE),
         ),
+        (
+            "Thái Bình", "Thái Bình", BEFORE,
+            Agency("tỉnh Thái Bình", "province", "whole_province", "VN-P34", BEFORE),
+        ),
+        (
+            "thành phố Đồng Hới", "Quảng Bình", BEFORE,
+            Agency("thành phố Đồng Hới", "district", "area", "VN-D450", BEFORE),
+        ),
+        ("UBND thị xã", "Bình Định", BEFORE, Agency("UBND thị xã", "district", "unit")),
         ("Bộ Y tế", None, None, Agency("Bộ Y tế", "national", "unit", "VN", None)),
         (
             "TP Đà Lạt", "Lâm Đồng", BEFORE,

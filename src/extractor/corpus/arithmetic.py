@@ -16,6 +16,8 @@ from extractor.codebook import load_codebook
 from extractor.corpus.gold import Gold, GoldFact
 
 LISTING: Final = "listing"
+#: Units whose parts do not add up to their whole.
+_RATIOS: Final = ("percent", "point", "rank")
 _DECIMALS: Final = re.compile(r"\d[,.](\d+)\s*(?:%|điểm|phần trăm|$)")
 
 
@@ -59,8 +61,9 @@ class Share:
 def find_sums(gold: Gold) -> list[Sum]:
     """List the sums that PART_OF links and the codebook's identities claim, holding or not.
 
-    Only exact, well-formed values with role value take part. A listing is all parts with the code
-    and unit of their whole; it is firm nowhere, because a list may be incomplete.
+    Only exact, well-formed values with role value take part. A listing is the parts with the
+    code and unit of their whole that split it in one way (tiers, units, fields); it is never firm,
+    because a list may be incomplete.
     """
     facts = {fact.mention: fact for fact in gold.facts if _counts(fact)}
     children: dict[str, list[GoldFact]] = defaultdict(list)
@@ -70,12 +73,19 @@ def find_sums(gold: Gold) -> list[Sum]:
     found = []
     for whole, parts in children.items():
         found += _identity_sums(facts[whole], parts)
-        same = [
-            p for p in parts if (p.indicator, p.unit) == (facts[whole].indicator, facts[whole].unit)
-        ]
-        if len(same) > 1:
+        for same in _listings(facts[whole], parts):
             found.append(_sum(LISTING, facts[whole], same, Decimal(0), firm=False))
     return found
+
+
+def _listings(whole: GoldFact, parts: list[GoldFact]) -> list[list[GoldFact]]:
+    """Group parts that measure what the whole does by the one way in which they split it."""
+    groups: dict[tuple[object, ...], list[GoldFact]] = defaultdict(list)
+    for part in parts:
+        if (part.indicator, part.unit) == (whole.indicator, whole.unit) and part.base_value is None:
+            split = (part.level_scope, part.qualifier is None, part.period_start, part.period_end)
+            groups[split].append(part)
+    return [group for group in groups.values() if len(group) > 1 and whole.unit not in _RATIOS]
 
 
 def _counts(fact: GoldFact) -> bool:

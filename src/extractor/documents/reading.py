@@ -48,4 +48,6 @@ def _bytes_of(source: Source) -> bytes:
         with Path(source.path).open("rb") as file:
             return file.read(LARGEST + 1)
     except OSError as error:
-        raise InputError(f"{source.name}: {error.strerror or error}; name a readable file") from error
+        raise InputError(
+            f"{source.name}: {error.strerror or error}; name a readable file"
+        ) from error

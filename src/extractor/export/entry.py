@@ -31,9 +31,7 @@ class Entry(BaseModel):
     published: date | None = None
 
 
-def choose(
-    entry: Entry, *, targets: bool = True, min_confidence: float | None = None
-) -> Entry:
+def choose(entry: Entry, *, targets: bool = True, min_confidence: float | None = None) -> Entry:
     """Leave out aims (`targets=False`) and facts less sure than `min_confidence`.
 
     A fact without a confidence is left out too where a minimum is asked for.

@@ -14,10 +14,8 @@ _UPPER: Final = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨ�
 _B: Final = r"[^\S\n]+"
 _SYLLABLE: Final = rf"[{_UPPER}][^\W\d_]*(?:['’][^\W\d_]+)?"
 #: A name is a run of capitalised syllables; how much of it is a place the gazetteer says.
-_NAME: Final = (
-    rf"{_SYLLABLE}(?:(?:{_B}|[^\S\n]?[-–][^\S\n]?){_SYLLABLE}){{0,5}}"
-    rf"(?:{_B}[0-9]{{1,2}}(?![0-9.,/%]))?"
-)
+_RUN: Final = rf"{_SYLLABLE}(?:(?:{_B}|[^\S\n]?[-–][^\S\n]?){_SYLLABLE}){{0,5}}"
+_NAME: Final = rf"{_RUN}(?:{_B}[0-9]{{1,2}}(?![0-9.,/%]))?"
 _FULL: Final = r"(?i:tỉnh|thành\s+phố|huyện|thị\s+xã|quận|xã|phường|thị\s+trấn|đặc\s+khu)"
 _SHORT: Final = r"(?:TP|Tp|TX|Tx|TT|H|Q|P|X)"
 _TERRITORY: Final = (
@@ -71,10 +69,10 @@ def organisation_pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<national>{national})(?!\w)"
         rf"|(?P<council>(?i:{council}){_B}(?:{_TERRITORY}|{_OWN}))"
-        rf"|(?P<department>(?i:Sở){_B}(?:(?i:{departments})|{_NAME}){_TAIL}?)"
-        rf"|(?P<ministry>(?i:Bộ){_B}(?:(?i:{departments})|(?!Chỉ){_NAME}))"
+        rf"|(?P<department>(?i:Sở){_B}(?:(?i:{departments})|{_RUN}){_TAIL}?)"
+        rf"|(?P<ministry>(?i:Bộ){_B}(?:(?i:{departments})|(?!Chỉ){_RUN}))"
         rf"|(?P<zone>(?:Ban{_B}[Qq]uản{_B}lý|BQL){_B}(?:các{_B})?"
-        rf"(?:{zones}(?:(?:,{_B}|{_B}và{_B})(?:{zones}))*|KKT|KCN)(?:{_B}{_NAME})?{_TAIL}?)"
+        rf"(?:{zones}(?:(?:,{_B}|{_B}và{_B})(?:{zones}))*|KKT|KCN)(?:{_B}{_RUN})?{_TAIL}?)"
         rf"|(?P<office>(?:Văn{_B}phòng|VP\.?){_B}?(?:{bodies}){_B}(?:{_TERRITORY}|{_OWN}))"
         rf"|(?P<headed>(?:{_heads()})(?:{_B}và{_B}[^\W\d]+(?:{_B}[^\W\d]+){{1,4}}?)?"
         rf"(?:{_B}(?:thuộc{_B})?(?:{bodies}))?{_TAIL})"
@@ -102,7 +100,8 @@ def bare_name_pattern() -> re.Pattern[str]:
     name = rf"{_SYLLABLE}{more}(?:{_B}[^\W\d_]+){{0,2}}?"
     verb = r"(?:có|đạt|xếp|đứng|với|là|nhận|tiếp nhận|chỉ|mới|còn|leo|được|để)(?!\w)"
     follow = rf"(?={_B}{verb}|{_B}?\([0-9]|:?{_B}[0-9]+(?![0-9]*[/-][0-9]))"
-    return re.compile(rf"(?<![\w/])(?P<name>{name}){follow}")
+    departments = department_pattern().pattern
+    return re.compile(rf"(?<![\w/])(?P<name>{departments}|{name}){follow}")
 
 
 @cache
@@ -125,13 +124,15 @@ def trim_name(text: str, start: int, end: int) -> int | None:
     wanted = LEVELS_OF_KIND.get(fold(match["kind"]).strip("."))
     cuts = [end, *(cut.start() for cut in reversed(list(_CUT.finditer(text, match.end(), end))))]
     is_open = wanted in ("D", "C") and len(match["kind"]) > 1
-    if is_open and len(cuts) <= _SHORT_NAME:
+    if is_open and len(cuts) <= _SHORT_NAME and not text[end - 1].isdigit():
         return end
     for cut in cuts:
         named = places_named(fold(_JOINER.sub(" ", text[match.end() : cut])))
         if any(wanted in (None, place.level) for place in named):
             return cut
-    return end if is_open else None
+    if not is_open:
+        return None
+    return cuts[1] if text[end - 1].isdigit() and len(cuts) > 1 else end
 
 
 _SHORT_NAME: Final = 3

@@ -22,7 +22,7 @@ def build(folder: Path) -> tuple[Path, Path]:
     with gzip.open(folder / "gazetteer.tsv.gz", "rt", encoding="utf-8") as file:
         rows = [line.rstrip("\n").split("\t") for line in file][1:]
     lines = sorted(
-        "\t".join((key_of(name), level[0].upper(), code, name, parent, versions))
+        "\t".join((key_of(name), level[0].upper(), code, _spell(name), parent, versions))
         for level, code, name, parent, versions in rows
     )
     places = data_file("gazetteer.tsv.gz")
@@ -30,6 +30,14 @@ def build(folder: Path) -> tuple[Path, Path]:
     provinces = data_file("provinces.tsv")
     _write(provinces, (folder / "provinces.tsv").read_bytes())
     return places, provinces
+
+
+def _spell(name: str) -> str:
+    """Write the kind of a unit in one way: the lists have Thành Phố beside Thành phố."""
+    for kind in ("Thành phố", "Thị xã", "Thị trấn", "Đặc khu"):
+        if name.lower().startswith(f"{kind.lower()} "):
+            return kind + name[len(kind) :]
+    return name
 
 
 def _write(path: Path, content: bytes) -> None:

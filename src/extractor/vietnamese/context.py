@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
-from typing import Final, cast
+from typing import Final, NamedTuple, cast
 
 from extractor.labels import Bound
 from extractor.vietnamese.lexicon import lexicon, phrase_kinds
@@ -14,8 +13,7 @@ _OPENING: Final = "([{“\"'‘«-–•*+:;"
 _LONGEST: Final = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Lead:
+class Lead(NamedTuple):
     """The last words before a numeral, lower case, without opening signs and closing colons.
 
     `endings` are the phrases that end right before the numeral, the longest first; `start, at`
@@ -42,16 +40,24 @@ def lead_of(lowered: str, at: int) -> Lead:
     printed = lowered[start:at].split()
     words, colon = [], False
     for word in printed[-_LONGEST - 1 :]:
+        if word.isalpha():
+            words.append(word)
+            colon = False
+            continue
         core = word.lstrip(_OPENING)
         colon = core.endswith(":") or (colon and not core)
         core = core.rstrip(":(")
         if core or word[0] in "<>~≈≥≤":
             words.append(core or word)
-    last = words[-_LONGEST:]
-    endings = tuple([" ".join(last[i:]) for i in range(len(last))])
+    endings: list[str] = []
+    ending = ""
+    for word in reversed(words[-_LONGEST:]):
+        ending = f"{word} {ending}" if ending else word
+        endings.append(ending)
+    endings.reverse()
     return Lead(
         (*printed[: -_LONGEST - 1], *words),
-        endings,
+        tuple(endings),
         start,
         at,
         at > 0 and lowered[at - 1] == "(",

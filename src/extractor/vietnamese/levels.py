@@ -58,7 +58,7 @@ def _element_pattern() -> re.Pattern[str]:
 @cache
 def _fixed_pattern() -> re.Pattern[str]:
     names = ("national", "whole_province", "whole_city", "whole_district", "whole_commune",
-             "whole_levels", "shared")  # fmt: skip
+             "whole_levels", "shared", "whole_bare")  # fmt: skip
     groups = (f"(?P<{name}>{alternation(_tables()[name])})" for name in names)
     return re.compile(rf"(?:{'|'.join(groups)})(?!\w)")
 
@@ -167,7 +167,9 @@ def read_level(
     """
     lowered = " ".join(lower(surface).split())
     city_is_province = province_is_city or era == "after_2025_07"
-    tiers = _tiers_in(lowered, city_is_province=city_is_province, era=era)
+    tiers = _tiers_in(lowered, city_is_province=city_is_province)
+    if tiers == {"province"} and re.search(r"địa phương(?!\w)", lowered):
+        return "province", "whole_province"  # các sở, ngành, địa phương: all levels together
     if tiers:
         return "+".join(level for level in LEVELS if level in tiers), "tier"
     fixed = _fixed_pattern().search(lowered)
@@ -176,7 +178,7 @@ def read_level(
     return _read_single(lowered, city_is_province=city_is_province)
 
 
-def _tiers_in(lowered: str, *, city_is_province: bool, era: str | None) -> set[str]:
+def _tiers_in(lowered: str, *, city_is_province: bool) -> set[str]:
     tiers = set()
     for element in _element_pattern().finditer(lowered):
         before = lowered[max(0, element.start() - 1) : element.start()]
@@ -189,8 +191,8 @@ def _tiers_in(lowered: str, *, city_is_province: bool, era: str | None) -> set[s
             tiers.add("province" if city_is_province else "district")
         else:
             tiers.add(name)
-    if tiers == {"province"} and re.search(r"địa phương(?!\w)", lowered):
-        tiers.add("commune" if era == "after_2025_07" else "district")
+    if tiers == {"national"} and re.search(r"địa phương(?!\w)", lowered):
+        tiers.add("province")
     return tiers
 
 

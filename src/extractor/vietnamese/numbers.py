@@ -122,7 +122,7 @@ def _read_at(page: Page, start: int, previous: Quantity | None) -> list[Quantity
     shape = SHAPE.match(page.text, start)
     if shape is None:
         return [_no_figure(start, start + 1, "")]
-    kind = next(name for name in _SHAPES if shape[name])
+    kind = shape.lastgroup or ""
     if page.reported:
         return [_read_known(page, shape, previous)]
     if is_glued(page.text, start):
@@ -144,7 +144,6 @@ _KINDS = {
     "date": "date", "clock": "clock", "document": "document_number", "years": "period",
     "phone": "phone",
 }  # fmt: skip
-_SHAPES = (*_KINDS, "month", "fraction", "span", "blanked", "numeral")
 
 
 def _no_figure(start: int, end: int, kind: str) -> Quantity:

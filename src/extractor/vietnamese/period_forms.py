@@ -14,7 +14,10 @@ _M = r"(?:0?[1-9]|1[0-2])(?![0-9])"
 _Y = r"(?:19|20)[0-9]{2}(?![0-9])"
 _B = r"[^\S\n]*"  # blanks within a line
 _S = r"\s+"
-_TO = rf"(?:{_S}(?:cho{_S})?(?:đến|tới)(?:{_S}hết)?(?:{_S}ngày)?{_S}|{_B}[-–]{_B}(?:ngày{_S})?)"
+_TO = (
+    rf"(?:{_S}(?:cho{_S})?(?:đến|tới)(?:{_S}hết)?(?:{_S}[0-9]{{1,2}}{_S}giờ)?(?:{_S}ngày)?{_S}"
+    rf"|{_B}[-–]{_B}(?:ngày{_S})?)"
+)
 _UNTIL = rf"(?:tính{_S}|thống{_S}kê{_S}|cập{_S}nhật{_S}|số{_S}liệu{_S})?(?:đến|tới)(?:{_S}hết)?"
 _END = rf"(?![0-9%]|[.,][0-9]|{_B}(?:%|điểm|hồ{_S}sơ|tthc|tỷ|triệu|nghìn))"
 _NOW = rf"(?:nay|thời{_S}điểm{_S}(?:này|hiện{_S}tại|hiện{_S}nay|báo{_S}cáo|trên))(?!\w)"
@@ -63,12 +66,14 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
         rf"|(?:ngày{_S})?(?P<first_day>{_D})[/.-](?P<first_month>{_M})(?:[/.-](?P<first_year_w>{_Y}))?"
         rf"{_S}(?:đến|tới){_S}{_NOW}"
         rf"|tháng{_S}(?P<first_month_w>{_M})(?:[/-](?P<first_year_p>{_Y}))?{_S}(?:đến|tới){_S}{_NOW})",
-        "as_of": rf"(?:{_UNTIL}{_S}(?:thời{_S}điểm{_S})?(?:ngày{_S})?{_date()}{_END}"
+        "as_of": rf"(?:{_UNTIL}{_S}(?:thời{_S}điểm{_S})?(?:(?:ngày|sáng|chiều){_S})?{_date()}{_END}"
         rf"|(?:tính{_S})?(?:đến|tới){_S}{_NOW}|hiện{_S}(?:nay|tại)|thời{_S}điểm{_S}hiện{_S}tại"
         rf"|hiện(?!\w)(?!{_S}(?:đại|trạng|hành|hữu|diện|thực|tượng|vật)))",
         "until": rf"(?:(?:{_UNTIL}|tính{_S}hết|hết)(?:{_S}(?:cuối|đầu))?{_S})"
         rf"(?:tháng{_S}(?P<month>{_M})|quý{_S}(?P<quarter>iv|i{{1,3}}|[1-4])(?!\w)){_YEAR_TAIL}",
-        "until_year": rf"(?:(?:{_UNTIL}|hết|cả)(?:{_S}cuối)?{_S})năm{_S}(?P<year>{_Y})",
+        "until_year": rf"(?:(?:{_UNTIL}|hết|cả)(?:{_S}cuối)?{_S})năm{_S}(?P<year>{_Y})"
+        rf"|(?:{_UNTIL}{_S})?(?:cuối|hết){_S}năm(?!\w)(?:{_S}{_RELATIVE})?",
+        "past_months": rf"{_COUNT}{_S}tháng{_S}qua(?!\w)",
         "quarter": rf"(?:quý|quí){_S}(?P<quarter>iv|i{{1,3}}|0?[1-4])(?!\w|[.,][0-9]){_YEAR_TAIL}",
         "count": rf"{_COUNT}{_S}tháng{_S}(?:(?P<part>đầu|cuối){_S}năm(?!\w)"
         rf"(?:{_S}(?:(?P<year>{_Y})|{_RELATIVE}))?"
@@ -120,6 +125,7 @@ _TRIGGERS: Final[Mapping[str, tuple[str, ...]]] = {
     "đến": ("as_of", "until", "until_year"),
     "tới": ("as_of", "until", "until_year"),
     "hết": ("until", "until_year"),
+    "cuối": ("until_year",),
     "thời": ("as_of",),
     "hiện": ("as_of",),
     "quý": ("first_quarter", "quarter", "current", "before"),
@@ -136,7 +142,7 @@ _TRIGGERS: Final[Mapping[str, tuple[str, ...]]] = {
     "cùng": ("reference", "same_time"),
     "kỳ": ("current",),
     "(": ("bracket",),
-    "count": ("count", "count_bare"),
+    "count": ("past_months", "count", "count_bare"),
     "kỳ trước": ("period_before",),
     "day": ("plain_range",),
 }

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
-from extractor.labels import PeriodBasis
 from extractor.vietnamese.issue_date import find_date_of_issue
 from extractor.vietnamese.lexicon import lower
+from extractor.vietnamese.period import (
+    Period,
+    length_of,
+    months_of,
+    period_before,
+    shift_years,
+)
 from extractor.vietnamese.period_forms import (
     QUARTERS,
     Fields,
@@ -26,20 +31,6 @@ _DOCUMENT_BEFORE = re.compile(r"(?:/[^\s,;]*[a-zđ&-][^\s,;]*|(?<!\w)số[^\S\n]
 _NOISE_BEFORE = re.compile(
     r"(?:thứ\s+\w+,?|chủ nhật,?|đăng|cập nhật|ban hành|họp|hội nghị|sinh|số ra)\s*:?\s*$"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """The days a figure is about, both ends included.
-
-    `basis` is stated (a from-to in the text), nominal (the calendar month, quarter, year) or as_of
-    (one day of a stock). `reference` marks a period that others are compared with (cùng kỳ).
-    """
-
-    start: date
-    end: date
-    basis: PeriodBasis
-    reference: bool = False
 
 
 def find_periods(text: str) -> list[tuple[int, int]]:
@@ -120,38 +111,32 @@ class _Known:
         return self.published.year - early
 
 
-def _months(year: int, first: int, last: int) -> Period:
-    """Give the calendar months `first` to `last` of a year."""
-    end = date(year, last, monthrange(year, last)[1])
-    return Period(date(year, first, 1), end, "nominal")
-
-
 def _read_month(found: Fields, known: _Known) -> Period | None:
     month = int(found["month"] or 0)
     year = known.year(found, month=month)
-    return _months(year, month, month) if year else None
+    return months_of(year, month, month) if year else None
 
 
 def _read_quarter(found: Fields, known: _Known) -> Period | None:
     quarter = QUARTERS[found["quarter"] or ""]
     year = known.year(found, month=3 * quarter - 2)
-    return _months(year, 3 * quarter - 2, 3 * quarter) if year else None
+    return months_of(year, 3 * quarter - 2, 3 * quarter) if year else None
 
 
 def _read_year(found: Fields, known: _Known) -> Period | None:
     year = known.year(found)
-    return _months(year, 1, 12) if year else None
+    return months_of(year, 1, 12) if year else None
 
 
 def _read_past_year(found: Fields, known: _Known) -> Period | None:
     """Read `năm qua`: the year before in a page of January to March, else not known."""
     day = known.published
-    return _months(day.year - 1, 1, 12) if day and day.month <= 3 else None
+    return months_of(day.year - 1, 1, 12) if day and day.month <= 3 else None
 
 
 def _read_first_quarter(found: Fields, known: _Known) -> Period | None:
     year = known.year(found)
-    return _months(year, 1, 3) if year else None
+    return months_of(year, 1, 3) if year else None
 
 
 def _read_years(found: Fields, known: _Known) -> Period:
@@ -166,25 +151,27 @@ def _read_count(found: Fields, known: _Known) -> Period | None:
         return None
     anchor = known.anchor
     named = found["year"] or found["part"] or found["relative"]
-    if not named and anchor and _length(anchor) == count:
+    if not named and anchor and length_of(anchor) == count:
         return anchor
     year = known.year(found, month=count)
     if year is None:
         return None
-    return _months(year, 13 - count, 12) if found["part"] == "cuối" else _months(year, 1, count)
+    return months_of(year, 13 - count, 12) if found["part"] == "cuối" else months_of(year, 1, count)
+
+
+def _read_past_months(found: Fields, known: _Known) -> Period | None:
+    """Read `bốn tháng qua`: the full months before the day of publication."""
+    count, day = count_of(found["count"] or ""), known.published
+    if count is None or day is None or not 1 <= count < day.month:
+        return None
+    return months_of(day.year, day.month - count, day.month - 1)
 
 
 def _read_half(found: Fields, known: _Known) -> Period | None:
     year = known.year(found, month=6)
     if year is None:
         return None
-    return _months(year, 1, 6) if found["part"] == "đầu" else _months(year, 7, 12)
-
-
-def _length(period: Period) -> int:
-    """Count the months that a period of whole months spans."""
-    span = (period.end.year - period.start.year) * 12 + period.end.month - period.start.month
-    return span + 1 if period.start.day <= period.end.day else span
+    return months_of(year, 1, 6) if found["part"] == "đầu" else months_of(year, 7, 12)
 
 
 def _read_week(found: Fields, known: _Known) -> Period | None:
@@ -220,7 +207,7 @@ def _read_month_range(found: Fields, known: _Known) -> Period | None:
         return None
     first_year = int(found["first_year"] or year)
     start = date(first_year, int(found["first_month"] or 0), 1)
-    end = _months(year, int(found["month"] or 0), int(found["month"] or 0)).end
+    end = months_of(year, int(found["month"] or 0), int(found["month"] or 0)).end
     return Period(start, end, "stated") if start <= end else None
 
 
@@ -267,13 +254,13 @@ def _read_current(found: Fields, known: _Known) -> Period | None:
     """Read `tháng này`, `năm nay`: the anchor if it is one, else from the day of publication."""
     unit, published = found["unit"], known.published
     length = {"tháng": 1, "quý": 3, "năm": 12}.get(unit or "")
-    if known.anchor and length == _length(known.anchor):
+    if known.anchor and length == length_of(known.anchor):
         return replace(known.anchor, reference=False)
     if published is None:
         return None
     if unit == "năm":
-        return _months(published.year, 1, 12)
-    return _months(published.year, published.month, published.month) if unit == "tháng" else None
+        return months_of(published.year, 1, 12)
+    return months_of(published.year, published.month, published.month) if unit == "tháng" else None
 
 
 def _read_same_time(found: Fields, known: _Known) -> Period | None:
@@ -287,30 +274,11 @@ def _read_reference(found: Fields, known: _Known) -> Period | None:
         if anchor is None:
             return None
         years = anchor.end.year - int(found["year"]) if found["year"] else 1
-        return _shift_years(anchor, -years) if unit in (None, "năm") else _previous(anchor, unit)
+        return shift_years(anchor, -years) if unit in (None, "năm") else period_before(anchor, unit)
     if unit == "năm":
         day = anchor.end if anchor else known.published
-        return replace(_months(day.year - 1, 1, 12), reference=True) if day else None
-    return _previous(anchor, unit) if anchor else None
-
-
-def _shift_years(period: Period, years: int) -> Period:
-    def moved(day: date) -> date:
-        month_end = monthrange(day.year + years, day.month)[1]
-        return day.replace(year=day.year + years, day=min(day.day, month_end))
-
-    return replace(period, start=moved(period.start), end=moved(period.end), reference=True)
-
-
-def _previous(anchor: Period, unit: str | None) -> Period | None:
-    """Give the calendar month or quarter before the one that the anchor is named after."""
-    length = {"tháng": 1, "quý": 3}.get(unit or "", _length(anchor) if unit == "kỳ" else 0)
-    if length not in (1, 3):
-        return None
-    last = anchor.end.year * 12 + anchor.end.month - 1
-    first = last - last % length - length
-    period = _months(first // 12, first % 12 + 1, first % 12 + length)
-    return replace(period, reference=True)
+        return replace(months_of(day.year - 1, 1, 12), reference=True) if day else None
+    return period_before(anchor, unit) if anchor else None
 
 
 _READERS: Final = {
@@ -327,6 +295,7 @@ _READERS: Final = {
     "year": _read_year,
     "day": _read_as_of,
     "past_year": _read_past_year,
+    "past_months": _read_past_months,
     "first_quarter": _read_first_quarter,
     "current": _read_current,
     "same_time": _read_same_time,

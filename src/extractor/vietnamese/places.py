@@ -154,7 +154,7 @@ def _level(kind: str, place: Place | None, *, province: str | None, era: str | N
     letter = LEVELS_OF_KIND.get(kind)
     if letter:
         return _LEVELS[letter]
-    return "province" if era == AFTER else None
+    return "province" if era == AFTER else "district" if era == BEFORE else None
 
 
 def _area(place: Place | None, era: str | None) -> tuple[str | None, str | None]:
@@ -166,7 +166,9 @@ def _area(place: Place | None, era: str | None) -> tuple[str | None, str | None]
     return f"VN-{place.level}{place.code}", vintage
 
 
-_OWN = re.compile(r"(?:^|\s)(tỉnh|thành phố|tp)$", re.IGNORECASE)
+_OWN = re.compile(
+    r"(?:^|\s)(tỉnh|thành phố|tp|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)$", re.IGNORECASE
+)
 
 
 def _own_level(text: str) -> str | None:
@@ -176,7 +178,9 @@ def _own_level(text: str) -> str | None:
 
 
 def _resolve_own(text: str, kind: str, *, province: str | None, era: str | None) -> Agency:
-    """Resolve an organisation of the document's own province or city."""
+    """Resolve an organisation of the document's own province, city or smaller unit."""
+    if (letter := LEVELS_OF_KIND.get(kind)) in ("D", "C"):
+        return Agency(_expand(text), _LEVELS[letter], "area" if text.lower() == kind else "unit")
     city = kind != "tỉnh"
     is_province = not city or era == AFTER or (province is not None and _is_city(province))
     name = _expand(text)
@@ -236,15 +240,21 @@ _PROVINCIAL: Final = (
 
 def _resolve_bare(name: str, *, province: str | None, era: str | None) -> Agency:
     """Resolve a bare place name: a unit of the province, else a province."""
-    named = [p for p in places_named(key_of(name)) if p.is_of(era)]
+    named = [p for p in places_named(key_of(name)) if p.is_of(era) or p.level == "P"]
+    named = [p for p in named if p.is_of(era)] if _is_any(named, "P", era) else named
     codes = province_codes(province) if province else frozenset()
-    for level in ("D", "C", "P"):
+    levels = "PDC" if find_provinces_named(name) else "DC"
+    for level in levels:
         own = [p for p in named if p.level == level and (level == "P" or province_of(p) in codes)]
         if len({p.code for p in own}) == 1:
             area, vintage = _area(own[0], era)
             scope = _scope_of(own[0], province)
             return Agency(_title(own[0].name), _LEVELS[level], scope, area, vintage)
     return Agency(name)
+
+
+def _is_any(named: list[Place], level: str, era: str | None) -> bool:
+    return any(place.level == level and place.is_of(era) for place in named)
 
 
 @cache

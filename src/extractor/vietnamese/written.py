@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 from typing import Final
@@ -15,7 +16,10 @@ from extractor.vietnamese.numerals import read_words
 from extractor.vietnamese.quantity import Quantity
 from extractor.vietnamese.units import match_unit
 
-_ROMAN = re.compile(r"(?:(?<=quý)|(?<=quí))\s+(?P<roman>iv|i{1,3})(?=[\W\d])")
+_ROMAN = re.compile(r"qu[ýí]\s+(?P<roman>iv|i{1,3})(?=[\W\d])")
+_FIRST_WORDS: Final = (
+    "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "bẩy", "tám", "chín", "mười",
+)  # fmt: skip
 _WEEKDAYS: Final = frozenset({"hai", "ba", "tư", "năm", "sáu", "bảy"})
 #: Units whose written count is a figure; bodies and people in words are mere context.
 _REPORTED: Final = frozenset(
@@ -31,13 +35,13 @@ def _number_pattern() -> re.Pattern[str]:
     tens = rf"(?:mười|(?:{digit})\s+mươi)(?:\s+(?:{tail})(?!\w))?"
     hundreds = rf"(?:{digit})\s+trăm(?:\s+(?:(?:linh|lẻ)\s+(?:{tail})|{tens}))?"
     scaled = rf"(?:{hundreds}|{tens}|{digit})\s+(?:nghìn|ngàn|chục)"
-    return re.compile(rf"\b(?:{scaled}|{hundreds}|{tens}|{digit})\b")
+    return re.compile(rf"(?:{scaled}|{hundreds}|{tens}|{digit})(?!\w)")
 
 
 @cache
 def _ordinal_pattern() -> re.Pattern[str]:
     words = "|".join(lexicon()["words"]["ordinals"])
-    return re.compile(rf"(?<!\w)thứ\s+(?P<word>{words})(?!\w)")
+    return re.compile(rf"thứ\s+(?P<word>{words})(?!\w)")
 
 
 def find_written(text: str, lowered: str) -> list[Quantity]:
@@ -49,12 +53,30 @@ def find_written(text: str, lowered: str) -> list[Quantity]:
     found = [q for m in _ordinal_pattern().finditer(lowered) if (q := _ordinal(lowered, m))]
     found += [_none(m.span("roman"), "period") for m in _ROMAN.finditer(lowered)]
     taken = {quantity.start for quantity in found}
-    for match in _number_pattern().finditer(lowered):
+    for match in _number_matches(lowered):
         if match.start() not in taken and (
             q := _written(text, lowered, match.start(), match.end())
         ):
             found.append(q)
     return sorted(found, key=lambda quantity: quantity.start)
+
+
+def _number_matches(lowered: str) -> Iterator[re.Match[str]]:
+    """Match the numbers in words; plain searches for their first words are the fast way."""
+    pattern, end = _number_pattern(), 0
+    for start in sorted(_starts(lowered)):
+        if start >= end and (match := pattern.match(lowered, start)):
+            end = match.end()
+            yield match
+
+
+def _starts(lowered: str) -> Iterator[int]:
+    for word in _FIRST_WORDS:
+        at = lowered.find(word)
+        while at >= 0:
+            if at == 0 or not lowered[at - 1].isalnum():
+                yield at
+            at = lowered.find(word, at + 1)
 
 
 def _none(span: tuple[int, int], kind: str, value: Decimal | None = None) -> Quantity:

@@ -71,7 +71,8 @@ def read_plain(surface: str, *, at: int = 0) -> list[Numeral]:
 
 def _read_one(part: str, at: int) -> Numeral | None:
     match = _NUMERAL.search(part)
-    if match is None or len(re.findall(r"\d+(?:[.,]\d+)*", part)) != 1:
+    numerals = re.findall(r"\d+(?:[.,]\d+)*", part)
+    if match is None or numerals != [match.group()]:
         return None
     whole, decimals = match["whole"], match["part"] or ""
     scale_word = _SCALE.match(part, match.end())

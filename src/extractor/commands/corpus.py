@@ -1,0 +1,97 @@
+"""`extractor corpus check | stats | agree | release`: judge, describe and publish the corpus."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from extractor.errors import InputError
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Let notes refuse the corpus too.")]
+Output = Annotated[Path, typer.Option("-o", "--output", help="The JSON Lines file to write.")]
+
+
+def check_command(*, strict: Strict = False, json_: AsJson = False) -> None:
+    """Check gold, sources, splits, leakage and arithmetic; one line per fault, exit 1 if refused."""
+    from extractor.corpus.checks import check_corpus
+    from extractor.corpus.store import project_root
+
+    faults = check_corpus(project_root())
+    refused = sum(strict or fault.severity == "refused" for fault in faults)
+    if json_:
+        rows = [{"severity": f.severity, "where": f.where, "what": f.what} for f in faults]
+        _print(json.dumps(rows, ensure_ascii=False, indent=1))
+    else:
+        for fault in faults:
+            _print(str(fault))
+    _say(f"{refused} faults, {len(faults) - refused} notes")
+    if refused:
+        raise typer.Exit(1)
+
+
+def stats_command(*, json_: AsJson = False) -> None:
+    """Describe the corpus split by split, beside what occurs on real pages (Markdown or JSON)."""
+    from extractor.corpus.stats import describe, print_statistics
+    from extractor.corpus.store import SPLITS, load_bulletins, project_root
+
+    root = project_root()
+    statistics = describe([b for split in SPLITS for b in load_bulletins(split, root=root)])
+    if json_:
+        _print(json.dumps(statistics.as_json(), ensure_ascii=False, indent=1))
+    else:
+        _print(print_statistics(statistics))
+
+
+def agree_command(*, json_: AsJson = False) -> None:
+    """Compare annotations/first with annotations/second; write annotations/agreement/report.*."""
+    from extractor.corpus.passes import load_pass
+    from extractor.corpus.store import project_root
+    from extractor.scoring.agreement import (
+        as_json,
+        compare_passes,
+        print_agreement,
+        write_agreement,
+    )
+
+    annotations = project_root() / "annotations"
+    second, refused = load_pass(annotations / "second")
+    names = {bulletin.doc_id for bulletin in second}
+    if not names:
+        for line in refused:
+            _say(line)
+        raise InputError(
+            f"{annotations / 'second'}: no readable *.src; write the second pass there"
+        )
+    first, unreadable = load_pass(annotations / "first")
+    agreement = compare_passes(first, second, refused=[*refused, *unreadable])
+    for path in write_agreement(agreement, annotations / "agreement"):
+        _say(f"{path} written")
+    if json_:
+        _print(json.dumps(as_json(agreement), ensure_ascii=False, indent=1))
+    else:
+        _print(print_agreement(agreement))
+    if refused:
+        raise typer.Exit(1)
+
+
+def release_command(*, output: Output) -> None:
+    """Write the checked corpus as one JSON Lines file and its SHA-256."""
+    from extractor.corpus.release import write_release
+    from extractor.corpus.store import project_root
+
+    count, digest = write_release(project_root(), output)
+    _say(f"{output}: {count} bulletins")
+    _print(f"{digest}  {output.name}")
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"{line}\n")

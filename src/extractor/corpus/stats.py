@@ -1,0 +1,163 @@
+"""Describe the corpus in figures: what there is, split by split, beside what really occurs."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from extractor.corpus.patterns import PATTERNS, link_pattern, measure_shares
+from extractor.corpus.store import SPLITS, Bulletin
+from extractor.labels import LEVELS, TARGETS
+from extractor.vietnamese.text import fold
+
+#: Codes with fewer figures in train than this are rare.
+RARE: Final = 15
+_NONE: Final = "none"
+#: Rows that have an order of their own; all others go by frequency.
+_ORDERS: Final[dict[str, tuple[str, ...]]] = {
+    "level": LEVELS, "link": tuple(TARGETS), "pattern": PATTERNS,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """Counts by split, breakdowns by split, and shares beside those of real bulletins.
+
+    `totals`: name → split → count. `tables`: table → row → split → count. `shares`: name →
+    (count, of) over all bulletins. `rare`: codes with fewer than RARE figures in train.
+    """
+
+    totals: dict[str, dict[str, int]]
+    tables: dict[str, dict[str, dict[str, int]]]
+    shares: dict[str, tuple[int, int]]
+    rare: tuple[str, ...]
+    new_wordings: tuple[int, int]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return everything as plain JSON data."""
+        return {
+            "totals": self.totals,
+            "tables": self.tables,
+            "shares": {name: list(pair) for name, pair in self.shares.items()},
+            "phrasebook": {name: list(pair) for name, pair in phrasebook().items()},
+            "rare_codes": list(self.rare),
+            "test_wordings_not_in_train": list(self.new_wordings),
+        }
+
+
+@cache
+def phrasebook() -> dict[str, tuple[int, int]]:
+    """Return how often each measured thing occurs on real pages: (count, of)."""
+    path = files("extractor.corpus") / "data" / "phrasebook.toml"
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {name: (pair[0], pair[1]) for name, pair in table["shares"].items()}
+
+
+def describe(bulletins: Sequence[Bulletin]) -> Statistics:
+    """Count everything that the data card shows; splits without bulletins count 0."""
+    counters: dict[str, dict[str, Counter[str]]] = {}
+    totals: dict[str, dict[str, int]] = {}
+    for bulletin in bulletins:
+        for name, number in _sizes(bulletin).items():
+            row = totals.setdefault(name, dict.fromkeys(SPLITS, 0))
+            row[bulletin.split] += number
+        for table, names in _features(bulletin).items():
+            split = counters.setdefault(table, {}).setdefault(bulletin.split, Counter())
+            split.update(names)
+    return Statistics(
+        totals,
+        {table: _table(counts, _ORDERS.get(table, ())) for table, counts in counters.items()},
+        measure_shares(bulletins),
+        _rare_codes(counters.get("code", {})),
+        _new_wordings(bulletins),
+    )
+
+
+def _sizes(bulletin: Bulletin) -> dict[str, int]:
+    gold = bulletin.gold
+    return {
+        "bulletins": 1,
+        "words": len(bulletin.text.split()),
+        "figures": len(gold.facts),
+        "mentions": len(gold.mentions),
+        "links": len(gold.links),
+        "distractors": len(gold.distractors),
+        "hedged figures": sum(fact.bound != "exact" for fact in gold.facts),
+        "malformed or repaired": sum(fact.status != "ok" for fact in gold.facts),
+        "figures without a code": sum(fact.indicator == "OTHER" for fact in gold.facts),
+    }
+
+
+def _features(bulletin: Bulletin) -> dict[str, list[str]]:
+    gold = bulletin.gold
+    return {
+        "type": [bulletin.meta.get("type", _NONE)],
+        "era": [bulletin.meta.get("era", _NONE)],
+        "author": [bulletin.meta.get("author", _NONE)],
+        "level": [fact.admin_level or _NONE for fact in gold.facts],
+        "scope": [fact.level_scope or _NONE for fact in gold.facts],
+        "role": [fact.role for fact in gold.facts],
+        "unit": [fact.unit or _NONE for fact in gold.facts],
+        "label": [mention.label for mention in gold.mentions],
+        "link": [link.kind for link in gold.links],
+        "pattern": [link_pattern(bulletin, fact) for fact in gold.facts],
+        "distractor": [number.kind for number in gold.distractors],
+        "code": [fact.indicator for fact in gold.facts],
+    }
+
+
+def _table(counts: dict[str, Counter[str]], order: Sequence[str]) -> dict[str, dict[str, int]]:
+    total = sum(counts.values(), Counter())
+    place = {name: number for number, name in enumerate(order)}
+    names = sorted(total, key=lambda name: (place.get(name, len(order)), -total[name], name))
+    return {name: {split: counts.get(split, Counter())[name] for split in SPLITS} for name in names}
+
+
+def _rare_codes(counts: dict[str, Counter[str]]) -> tuple[str, ...]:
+    from extractor.codebook import load_codebook
+
+    train = counts.get("train", Counter())
+    return tuple(sorted(code for code in load_codebook().indicators if train[code] < RARE))
+
+
+def _new_wordings(bulletins: Iterable[Bulletin]) -> tuple[int, int]:
+    """Count the distinct INDICATOR wordings of test and those that train lacks."""
+    seen: dict[str, set[str]] = {split: set() for split in SPLITS}
+    for bulletin in bulletins:
+        for mention in bulletin.gold.mentions:
+            if mention.label == "INDICATOR":
+                seen[bulletin.split].add(fold(bulletin.text[mention.start : mention.end]))
+    return len(seen["test"] - seen["train"]), len(seen["test"])
+
+
+def print_statistics(statistics: Statistics) -> str:
+    """Return the statistics as Markdown tables, as the data card shows them."""
+    lines = ["| | " + " | ".join((*SPLITS, "all")) + " |", "|---|" + "---:|" * 4]
+    lines += [_row(name, row) for name, row in statistics.totals.items()]
+    new, of = statistics.new_wordings
+    lines += ["", f"Distinct INDICATOR wordings of test that train lacks: {_share(new, of)}.", ""]
+    lines += [f"Codes with fewer than {RARE} figures in train: {len(statistics.rare)}"]
+    lines += [f"({', '.join(statistics.rare)})." if statistics.rare else "."]
+    for table, rows in statistics.tables.items():
+        lines += ["", f"| {table} | " + " | ".join((*SPLITS, "all")) + " |", "|---|" + "---:|" * 4]
+        lines += [_row(name, row) for name, row in rows.items()]
+    lines += ["", "| share | this corpus | real pages |", "|---|---:|---:|"]
+    real = phrasebook()
+    for name, (count, of) in statistics.shares.items():
+        shown = _share(*real[name]) if name in real else "–"
+        lines.append(f"| {name} | {_share(count, of)} | {shown} |")
+    return "\n".join(lines)
+
+
+def _row(name: str, row: dict[str, int]) -> str:
+    cells = [*(row[split] for split in SPLITS), sum(row.values())]
+    return f"| {name} | " + " | ".join(f"{cell:,}" for cell in cells) + " |"
+
+
+def _share(count: int, of: int) -> str:
+    return f"{count / of:.1%} ({count} of {of})" if of else "–"

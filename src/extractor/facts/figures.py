@@ -1,0 +1,171 @@
+"""Figures as the audit sees them: a value, how precisely it is printed, and where it belongs."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from extractor.labels import Bound, Unit
+from extractor.schema import Observation
+
+#: Roles of figures that state how much there is; changes, targets and thresholds do not.
+STATED: Final = frozenset({"value", "share_of", "score_of", "rank_of"})
+_NUMERAL: Final = re.compile(r"\d+(?:[.,\s]\d+)*")
+_NOT_DIGIT: Final = re.compile(r"\D")
+_ONE: Final = Decimal(1)
+_HALF: Final = Decimal("0.5")
+#: How far a hedged figure (hơn, gần, khoảng) may lie from what it rounds, as a share of itself.
+_REACH: Final = Decimal("0.15")
+
+
+class Frame(NamedTuple):
+    """What two figures must share before they may be added: part, level, holder and period."""
+
+    qualifier: str | None
+    level: str | None
+    scope: str | None
+    agency: str | None
+    start: date | None
+    end: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number of an observation: its value, or the y of x/y (`base`).
+
+    `step` is what one unit of the last printed digit is worth; the true figure lies in `lo` to
+    `hi`, which are equal where the print is exact. All three are None where `value` is.
+    """
+
+    key: str
+    obs: Observation
+    frame: Frame
+    printed: str
+    value: Decimal | None
+    step: Decimal | None = None
+    lo: Decimal | None = None
+    hi: Decimal | None = None
+    base: bool = False
+
+    @property
+    def code(self) -> str:
+        """Return the indicator, empty where it is unknown."""
+        return self.obs.indicator or ""
+
+    @property
+    def exact(self) -> bool:
+        """Tell whether the figure is printed without a hedge."""
+        return self.obs.bound == "exact"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All figures of a bulletin, by key, by what they say, and under their printed wholes."""
+
+    figures: dict[str, Figure]
+    said: dict[tuple[str, Frame], list[Figure]]
+    parts: dict[str, list[Figure]]
+
+    def whole_of(self, figure: Figure) -> Figure | None:
+        """Return the figure that this one is PART_OF."""
+        return self.figures.get(figure.obs.part_of or "")
+
+    def stated(self) -> Iterator[Figure]:
+        """Yield the figures that state how much there is, without the y of x/y."""
+        return (f for f in self.figures.values() if not f.base and f.obs.role in STATED)
+
+
+def read_sheet(observations: Iterable[Observation]) -> Sheet:
+    """Read the figures of one bulletin and index them."""
+    known = {observation.obs_id: observation for observation in observations}
+    figures: dict[str, Figure] = {}
+    for observation in known.values():
+        frame = _frame_of(observation, known)
+        numerals = _NUMERAL.findall(observation.surface) or [""]
+        figure = Figure(
+            observation.obs_id, observation, frame, numerals[0], observation.value
+        )
+        figures[figure.key] = with_value(figure, observation.value)
+        if observation.base_value is not None:
+            base = replace(figure, key=f"{figure.key}/", printed=numerals[-1], base=True)
+            figures[base.key] = with_value(base, observation.base_value)
+    return _index(figures)
+
+
+def _index(figures: dict[str, Figure]) -> Sheet:
+    said: dict[tuple[str, Frame], list[Figure]] = defaultdict(list)
+    parts: dict[str, list[Figure]] = defaultdict(list)
+    for figure in figures.values():
+        if figure.base:
+            continue
+        if figure.obs.part_of in figures:
+            parts[figure.obs.part_of].append(figure)
+        if figure.obs.role in STATED and figure.obs.indicator:
+            said[figure.obs.indicator, figure.frame].append(figure)
+    return Sheet(figures, said, parts)
+
+
+def _frame_of(observation: Observation, known: Mapping[str, Observation]) -> Frame:
+    """Let a part without level or period of its own stand where its whole does."""
+    whole = known.get(observation.part_of or "")
+    o, place, time = observation, observation, observation
+    if whole is not None:
+        if o.admin_level is None and o.agency is None:
+            place = whole
+        if o.period_start is None and o.period_end is None:
+            time = whole
+    return Frame(
+        o.qualifier, place.admin_level, place.level_scope, place.agency,
+        time.period_start, time.period_end,
+    )  # fmt: skip
+
+
+def with_value(figure: Figure, value: Decimal | None, *, step: Decimal | None = None) -> Figure:
+    """Return the figure with another value; `step` is read off the print where it is not given."""
+    if value is None:
+        return replace(figure, value=None, step=None, lo=None, hi=None)
+    if step is None:
+        step = step_of(figure.printed, value, figure.obs.surface)
+    lo, hi = _interval(value, step, figure.obs.unit, figure.obs.bound)
+    return replace(figure, value=value, step=step, lo=lo, hi=hi)
+
+
+def step_of(printed: str, value: Decimal, surface: str = "") -> Decimal:
+    """Return what one unit of the last printed digit is worth.
+
+    >>> step_of("98,70", Decimal("98.7")), step_of("3,148", Decimal(3148000000))
+    (Decimal('0.01'), Decimal('1E+6'))
+    """
+    digits = _NOT_DIGIT.sub("", printed).lstrip("0")
+    if value == 0:
+        _, _, decimals = printed.rpartition(",")
+        return _ONE.scaleb(-len(decimals)) if "," in printed else _ONE
+    significant = digits.rstrip("0")
+    _, read, exponent = value.normalize().as_tuple()
+    assert isinstance(exponent, int)  # finite values only: the reader gives no NaN
+    if "".join(map(str, read)) == significant:
+        return _ONE.scaleb(exponent - (len(digits) - len(significant)))
+    # `3 tỷ 148 triệu` is exact to its last word; `ba thủ tục` to the unit.
+    several = len(_NUMERAL.findall(surface)) > 1
+    return _ONE.scaleb(exponent if several else min(exponent, 0))
+
+
+def _interval(
+    value: Decimal, step: Decimal, unit: Unit | None, bound: Bound
+) -> tuple[Decimal, Decimal]:
+    """Return from where to where the true figure may lie: rounded, cut off or hedged."""
+    if bound != "exact":
+        below = value if bound in ("gt", "ge") else value * (1 - _REACH)
+        above = value if bound in ("lt", "le", "approx_below") else value * (1 + _REACH)
+        return below, above
+    if unit == "point" and step < _ONE:
+        return value - step * _HALF, value + step * _HALF
+    if unit == "percent" or step > _ONE:
+        # Phrasebook (i): 2 of 38 good rates are cut off, not rounded.
+        return value - step * _HALF, value + step
+    return value, value

@@ -1,0 +1,56 @@
+"""The days that a figure is about, and steps from one period to another."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass, replace
+from datetime import date
+
+from extractor.labels import PeriodBasis
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days a figure is about, both ends included.
+
+    `basis` is stated (a from-to in the text), nominal (the calendar month, quarter, year) or as_of
+    (one day of a stock). `reference` marks a period that others are compared with (cùng kỳ).
+    """
+
+    start: date
+    end: date
+    basis: PeriodBasis
+    reference: bool = False
+
+
+def months_of(year: int, first: int, last: int) -> Period:
+    """Give the calendar months `first` to `last` of a year."""
+    end = date(year, last, monthrange(year, last)[1])
+    return Period(date(year, first, 1), end, "nominal")
+
+
+def length_of(period: Period) -> int:
+    """Count the months that a period of whole months spans."""
+    span = (period.end.year - period.start.year) * 12 + period.end.month - period.start.month
+    return span + 1 if period.start.day <= period.end.day else span
+
+
+def shift_years(period: Period, years: int) -> Period:
+    """Move a period by whole years as a period of comparison; 29 February becomes the 28th."""
+
+    def moved(day: date) -> date:
+        month_end = monthrange(day.year + years, day.month)[1]
+        return day.replace(year=day.year + years, day=min(day.day, month_end))
+
+    return replace(period, start=moved(period.start), end=moved(period.end), reference=True)
+
+
+def period_before(anchor: Period, unit: str | None) -> Period | None:
+    """Give the calendar month or quarter before the one that the anchor is named after."""
+    length = {"tháng": 1, "quý": 3}.get(unit or "", length_of(anchor) if unit == "kỳ" else 0)
+    if length not in (1, 3):
+        return None
+    last = anchor.end.year * 12 + anchor.end.month - 1
+    first = last - last % length - length
+    period = months_of(first // 12, first % 12 + 1, first % 12 + length)
+    return replace(period, reference=True)
