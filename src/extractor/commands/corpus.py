@@ -17,7 +17,7 @@ Output = Annotated[Path, typer.Option("-o", "--output", help="The JSON Lines fil
 
 
 def check_command(*, strict: Strict = False, json_: AsJson = False) -> None:
-    """Check gold, sources, splits, leakage and arithmetic; one line per fault, exit 1 if refused."""
+    """Check gold, sources, splits, leakage and arithmetic: a line a fault, exit 1 if refused."""
     from extractor.corpus.checks import check_corpus
     from extractor.corpus.store import project_root
 

@@ -56,7 +56,7 @@ def load_bulletins(split: str, *, root: Path | None = None) -> list[Bulletin]:
 
     Real ones need the folder ../shared/bulletins beside the checkout and are left out without it.
     """
-    root = root or project_root()
+    root = (root or project_root()).resolve()
     if split == REAL:
         return list(_real_bulletins(root))
     if split not in SPLITS:

@@ -24,7 +24,7 @@ _LEGACY: Final[dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 #: Short words that every Vietnamese page has, as Unicode writes them.
 _COMMON: Final = re.compile(
-    r"\b(?:và|của|các|được|trong|hồ sơ|tỉnh|ngày|giải quyết|thủ tục|hành chính|tiếp nhận|cấp|năm)\b",
+    r"\b(?:và|của|các|được|trong|hồ sơ|tỉnh|ngày|giải quyết|thủ tục|hành chính|tiếp nhận|cấp)\b",
     re.IGNORECASE,
 )
 _MARKS: Final = re.compile("[\u0300\u0301\u0303\u0309\u0323]")

@@ -7,6 +7,7 @@ page. Where it finds next to nothing, the page's whole text is taken: too much b
 
 from __future__ import annotations
 
+import logging
 import re
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -20,6 +21,9 @@ from extractor.vietnamese.issue_date import find_date_of_issue
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
+
+# Its warnings about odd pages would stand between the lines of a call.
+logging.getLogger("trafilatura").addHandler(logging.NullHandler())
 
 _CHARSET: Final = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?([\w-]+)", re.IGNORECASE
@@ -51,7 +55,7 @@ def read_html(data: bytes, *, doc_id: str, name: str) -> Document:
     titles = _titles(tree)
     write_out_tables(tree)
     page = text_of(tree.body if tree.body is not None else tree)
-    text = _article(tree, page)
+    text = _without_foot(_article(tree, page))
     title = _printed(titles, page) or _line_above(text, page)
     if title is not None and _squeezed(title) not in _squeezed(text[:1000]):
         text = f"{title}\n\n{text}"
@@ -106,6 +110,10 @@ def _article(tree: HtmlElement, page: str) -> str:
     return found
 
 
+def _without_foot(text: str) -> str:
+    """Cut the counters and lists of other articles that stand below an article."""
+    kept = [span for span in find_zones(text) if span.zone != "boilerplate"]
+    return text[: kept[-1].end] if kept else text
 
 
 def _titles(tree: HtmlElement) -> list[str]:

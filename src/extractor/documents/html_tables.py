@@ -11,10 +11,11 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _WIDEST_SPAN: Final = 50
-_BLOCKS: Final = frozenset(
-    "address article aside blockquote br dd div dl dt fieldset figcaption footer form h1 h2 h3 h4 h5"
-    " h6 header hr li main nav ol p pre section table td th tr ul".split()
-)
+_BLOCKS: Final = frozenset({
+    "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "fieldset",
+    "figcaption", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li",
+    "main", "nav", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul",
+})  # fmt: skip
 
 
 def write_out_tables(tree: HtmlElement) -> None:

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from dataclasses import replace
+from typing import Final
 
+from extractor.documents.columns import read_rows
 from extractor.documents.document import Document
 from extractor.documents.plain import LARGEST, decode
-from extractor.documents.sources import Source, find_sources
+from extractor.documents.sources import TABLES, Kind, Source, find_sources
 from extractor.errors import ExtractorError, InputError
+from extractor.rules.zones import find_zones
 
 Outcome = Document | ExtractorError
+
+#: How files of a kind begin, whatever their names say.
+_BEGINNINGS: Final[tuple[tuple[bytes, Kind], ...]] = (
+    (b"%PDF-", "pdf"),
+    (b"PK\x03\x04", "docx"),
+    (b"<!doctype html", "html"),
+    (b"<html", "html"),
+)
+_OLD_WORD: Final = b"\xd0\xcf\x11\xe0"
 
 
 def read_documents(names: Iterable[str]) -> Iterator[Outcome]:
@@ -29,15 +41,55 @@ def read_documents(names: Iterable[str]) -> Iterator[Outcome]:
 def read_source(source: Source) -> Iterator[Outcome]:
     """Yield the document of a file, or the documents of a table's rows, errors in their place."""
     try:
-        yield read_document(source)
+        if source.path is not None and source.kind in TABLES:
+            yield from read_rows(source, source.path)
+        else:
+            yield from map(_titled, _read_bytes(_bytes_of(source), source))
     except ExtractorError as error:
         yield error
 
 
-def read_document(source: Source) -> Document:
-    """Read one file; refuse (InputError) what is missing or unreadable."""
-    text = decode(_bytes_of(source), name=source.name)
-    return Document(source.doc_id, text, source.name)
+def _read_bytes(data: bytes, source: Source) -> Iterator[Outcome]:
+    """Read a file's bytes by what they are: a name may lie, a beginning seldom does."""
+    doc_id, name = source.doc_id, source.name
+    kind = _kind_of(data) or source.kind
+    if kind == "html":
+        from extractor.documents.html import read_html
+
+        yield read_html(data, doc_id=doc_id, name=name)
+    elif kind == "pdf":
+        from extractor.documents.pdf import read_pdf
+
+        yield from read_pdf(data, doc_id=doc_id, name=name)
+    elif kind == "docx":
+        from extractor.documents.docx import read_docx
+
+        yield read_docx(data, doc_id=doc_id, name=name)
+    elif data.startswith(_OLD_WORD):
+        raise InputError(f"{name}: an old Word or Excel file; save it as .docx, or print it to PDF")
+    else:
+        yield Document(doc_id, decode(data, name=name), name)
+
+
+def _kind_of(data: bytes) -> Kind | None:
+    head = data[:512].removeprefix(b"\xef\xbb\xbf").lstrip()
+    lowered = head.lower()
+    for beginning, kind in _BEGINNINGS:
+        if (head if kind in ("pdf", "docx") else lowered).startswith(beginning):
+            return kind
+    return None
+
+
+def _titled(outcome: Outcome) -> Outcome:
+    """Give a document without a title its first line of text as one, where it is short enough."""
+    if isinstance(outcome, ExtractorError) or outcome.title is not None:
+        return outcome
+    for span in find_zones(outcome.text[:4000]):
+        if span.zone == "title":
+            return replace(outcome, title=outcome.text[span.start : span.end].strip())
+        if span.zone == "body":
+            break
+    return outcome
 
 
 def _bytes_of(source: Source) -> bytes:
@@ -45,9 +97,8 @@ def _bytes_of(source: Source) -> bytes:
     if source.path is None:
         return sys.stdin.buffer.read(LARGEST + 1)
     try:
-        with Path(source.path).open("rb") as file:
+        with source.path.open("rb") as file:
             return file.read(LARGEST + 1)
     except OSError as error:
-        raise InputError(
-            f"{source.name}: {error.strerror or error}; name a readable file"
-        ) from error
+        reason = error.strerror or error
+        raise InputError(f"{source.name}: {reason}; name a readable file") from error

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 Row = Sequence[str]
@@ -116,7 +117,7 @@ def _numbers_columns(row: Row) -> bool:
         return False
     found = [re.match(r"\(?(\d+)", cell) for cell in filled]
     numbers = [int(match[1]) for match in found if match]
-    return len(numbers) >= 2 and all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
+    return len(numbers) >= 2 and all(b - a == 1 for a, b in pairwise(numbers))
 
 
 def _column_head(heads: list[list[str]], number: int) -> str:

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, NamedTuple
 
+from extractor.codebook.loader import OTHER
 from extractor.labels import Bound, Unit
 from extractor.schema import Observation
 
@@ -58,17 +59,25 @@ class Figure:
         return self.obs.indicator or ""
 
     @property
-    def exact(self) -> bool:
-        """Tell whether the figure is printed without a hedge."""
-        return self.obs.bound == "exact"
+    def addable(self) -> bool:
+        """Tell whether the figure may stand in a sum: a statement without hedge, no share."""
+        o = self.obs
+        if o.bound != "exact" or o.role not in STATED:
+            return False
+        return o.role != "share_of" or self.code.startswith("rate_")
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All figures of a bulletin, by key, by what they say, and under their printed wholes."""
+    """All figures of a bulletin: by key, by what the addable ones say, and under printed wholes.
+
+    `said` leaves out the parts of another figure of the same code and frame; `frames` lists where
+    each code is said. Both keep the order of the text.
+    """
 
     figures: dict[str, Figure]
     said: dict[tuple[str, Frame], list[Figure]]
+    frames: dict[str, list[Frame]]
     parts: dict[str, list[Figure]]
 
     def whole_of(self, figure: Figure) -> Figure | None:
@@ -105,9 +114,14 @@ def _index(figures: dict[str, Figure]) -> Sheet:
             continue
         if figure.obs.part_of in figures:
             parts[figure.obs.part_of].append(figure)
-        if figure.obs.role in STATED and figure.obs.indicator:
-            said[figure.obs.indicator, figure.frame].append(figure)
-    return Sheet(figures, said, parts)
+        whole = figures.get(figure.obs.part_of or "")
+        inner = whole is not None and (whole.code, whole.frame) == (figure.code, figure.frame)
+        if figure.addable and figure.code not in ("", OTHER) and not inner:
+            said[figure.code, figure.frame].append(figure)
+    frames: dict[str, list[Frame]] = defaultdict(list)
+    for code, frame in said:
+        frames[code].append(frame)
+    return Sheet(figures, said, frames, parts)
 
 
 def _frame_of(observation: Observation, known: Mapping[str, Observation]) -> Frame:
@@ -131,7 +145,7 @@ def with_value(figure: Figure, value: Decimal | None, *, step: Decimal | None = 
         return replace(figure, value=None, step=None, lo=None, hi=None)
     if step is None:
         step = step_of(figure.printed, value, figure.obs.surface)
-    lo, hi = _interval(value, step, figure.obs.unit, figure.obs.bound)
+    lo, hi = interval(value, step, figure.obs.unit, figure.obs.bound)
     return replace(figure, value=value, step=step, lo=lo, hi=hi)
 
 
@@ -155,7 +169,7 @@ def step_of(printed: str, value: Decimal, surface: str = "") -> Decimal:
     return _ONE.scaleb(exponent if several else min(exponent, 0))
 
 
-def _interval(
+def interval(
     value: Decimal, step: Decimal, unit: Unit | None, bound: Bound
 ) -> tuple[Decimal, Decimal]:
     """Return from where to where the true figure may lie: rounded, cut off or hedged."""

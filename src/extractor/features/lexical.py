@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from extractor.features.page import Figure, Page
 from extractor.vietnamese.levels import read_level
+from extractor.vietnamese.places import era_of, resolve_agency
 
 _WINDOW = 5
 
@@ -78,7 +79,41 @@ def target_features(page: Page, index: int) -> list[str]:
     )
     features += [f"tb={word}" for word in page.words_before(mention.start, 2)]
     features += [f"ta={word}" for word in page.words_after(mention.end, 2)]
+    return features + _reading_features(page, index)
+
+
+def _reading_features(page: Page, index: int) -> list[str]:
+    """Say what the reader makes of a target: its level, its interval, the body's rank, its cues."""
+    mention = page.mentions[index]
+    surface = page.text[mention.start : mention.end]
     if mention.label == "LEVEL":
-        level, scope = read_level(page.text[mention.start : mention.end])
-        features.append(f"level={level}|{scope}")
+        level, scope = read_level(surface)
+        return [f"level={level}|{scope}"]
+    if mention.label == "PERIOD":
+        return _period_features(page, index)
+    if mention.label == "AGENCY":
+        agency = resolve_agency(surface, province=page.province, era=era_of(page.published))
+        return [f"agency={agency.level}|{agency.scope}"]
+    if mention.label == "INDICATOR":
+        return [f"cue={hit.cue.name}" for hit in page.cues_in(mention.start, mention.end)]
+    return []
+
+
+def _period_features(page: Page, index: int) -> list[str]:
+    """Length, basis and age of a period, and how often the bulletin names the same days."""
+    period = page.periods.get(index)
+    if period is None:
+        return ["period=unread"]
+    days = (period.end - period.start).days
+    length = next((i for i, top in enumerate((0, 7, 32, 95, 190, 300, 370)) if days <= top), 9)
+    age = "undated"
+    if page.published is not None:
+        behind = (page.published - period.end).days
+        age = "future" if behind < 0 else "fresh" if behind < 75 else "old" if behind < 300 else "past"
+    same = sum(1 for p in page.periods.values() if (p.start, p.end) == (period.start, period.end))
+    first = next(iter(page.periods.values()))
+    features = [f"length={length}", f"basis={period.basis}|{period.reference}", f"age={age}"]
+    features.append(f"period={length}|{period.basis}|{period.reference}|{age}")
+    features.append(f"named={min(same, 4)}")
+    features.append(f"as_first={(first.start, first.end) == (period.start, period.end)}|{age}")
     return features

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Final
 
+from extractor.facts.timeline import read_timeline
 from extractor.features.layout import Layout
 from extractor.labels import Label
 from extractor.rules.cues import Hit, find_cues
 from extractor.schema import Mention
 from extractor.vietnamese.numbers import Quantity, read_quantity
+from extractor.vietnamese.periods import Period, find_date_of_issue
+from extractor.vietnamese.places import find_province
 
 _REACH: Final = 48
 _WORD: Final = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[^\w\s]")
@@ -69,6 +74,34 @@ class Page:
     def cues(self) -> list[Hit]:
         """The cues of the codebook in the text."""
         return find_cues(self.text)
+
+    @cached_property
+    def published(self) -> date | None:
+        """The day of publication as printed in the text."""
+        return find_date_of_issue(self.text)
+
+    @cached_property
+    def periods(self) -> dict[int, Period]:
+        """What each PERIOD mention says, by mention index."""
+        return read_timeline(self.text, self.mentions, self.published).periods
+
+    @cached_property
+    def province(self) -> str | None:
+        """The province that the text is about."""
+        return find_province(self.text)
+
+    def cues_in(self, start: int, end: int) -> list[Hit]:
+        """Return the cues that touch a span."""
+        at = bisect_left(self._cue_ends, start + 1)
+        found = []
+        while at < len(self.cues) and self.cues[at].start < end:
+            found.append(self.cues[at])
+            at += 1
+        return found
+
+    @cached_property
+    def _cue_ends(self) -> list[int]:
+        return [hit.end for hit in self.cues]
 
     def words_before(self, offset: int, count: int) -> list[str]:
         """Return up to `count` words left of an offset, nearest first, digits masked."""

@@ -9,7 +9,8 @@ import numpy as np
 
 from extractor.features.layout import SIGNS, Ints
 from extractor.features.page import Page
-from extractor.labels import TARGETS, LinkKind
+from extractor.labels import TARGETS, LinkKind, Unit
+from extractor.rules.cues import GENERAL
 
 KINDS: Final[tuple[LinkKind, ...]] = tuple(TARGETS)
 #: Candidates of each kind: so many nearest before and after the figure, and so many of the
@@ -26,6 +27,7 @@ _SIZES: Final[dict[str, int]] = {
     "semicolon": 5, "comma": 6, "colon": 3, "open": 4, "close": 4, "parts": 3, "and": 4,
     "depth": 9, "nearest": 2, "first": 4, "same_before": 3, "rank_sentence": 48, "side_comma": 24,
     "arithmetic": 12, "order": 10, "adjacent": 8, "rank_line": 48, "between": 4,
+    "fit": 6,
 }  # fmt: skip
 PAIR_FEATURES: Final = len(_SIZES)
 #: Distinct pair ids of one kind; the kind crosses every feature.
@@ -111,6 +113,7 @@ def _columns(page: Page, figure: Ints, target: Ints, kind: Ints) -> dict[str, In
         np.minimum(columns["comma"], 3) * 3 + np.minimum(columns["semicolon"] + sentence, 2)
     ) * 2 + before
     columns["adjacent"] = np.minimum(columns["figures"], 3) * 2 + before
+    columns["fit"] = _fit(page, figure, target, kind)
     columns["arithmetic"], columns["order"] = _arithmetic(page, figure, target, kind)
     return columns
 
@@ -169,6 +172,25 @@ def _shared_line(page: Page, q_start: Ints, t_start: Ints) -> Ints:
     title_start, title_end = page.layout.title
     in_title = (title_start <= t_start) & (t_start < title_end)
     return same_line.astype(np.int64) * 2 + in_title
+
+
+def _fit(page: Page, figure: Ints, target: Ints, kind: Ints) -> Ints:
+    """Tell whether an INDICATOR's cues say anything of the figure's unit.
+
+    1 no cue, 2 a telling cue with a code for the unit, 3 a general one, 4 cues of other units only.
+    """
+    fit = np.zeros(len(figure), np.int64)
+    names: dict[tuple[int, Unit | None], int] = {}
+    for at in np.flatnonzero(kind == KINDS.index("HAS_INDICATOR")):
+        unit, index = page.figures[int(figure[at])].quantity.unit, int(target[at])
+        if (index, unit) not in names:
+            mention = page.mentions[index]
+            hits = page.cues_in(mention.start, mention.end)
+            fitting = [hit.cue.name for hit in hits if hit.cue.code(unit)]
+            telling = any(name not in GENERAL for name in fitting)
+            names[(index, unit)] = 2 if telling else 3 if fitting else 4 if hits else 1
+        fit[at] = names[(index, unit)]
+    return fit
 
 
 def _arithmetic(page: Page, figure: Ints, target: Ints, kind: Ints) -> tuple[Ints, Ints]:

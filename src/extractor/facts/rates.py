@@ -1,0 +1,89 @@
+"""Find the rates of a bulletin that can be worked out: by their links, else by the codebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from extractor.codebook import Identity, load_codebook
+from extractor.facts.checks import Check, Strength
+from extractor.facts.equations import Equation
+from extractor.facts.figures import Figure, Sheet
+from extractor.facts.picking import pick
+from extractor.facts.sums import find_parts
+
+#: A percentage: 0 + rate / 100.
+PERCENT: Final = (Decimal(0), Decimal("0.01"))
+
+
+def find_rates(sheet: Sheet) -> Iterator[Check]:
+    """Yield one check for each percentage whose part and whole are printed.
+
+    The figures that RATE_OF and PART_OF name come first; another whole that the codebook allows
+    (received for resolved) may make it hold too.
+    """
+    for rate in list(sheet.stated()):
+        if rate.obs.unit == "percent" and rate.obs.bound != "range":
+            check = _check_rate(sheet, rate)
+            if check is not None:
+                yield check
+
+
+def _check_rate(sheet: Sheet, rate: Figure) -> Check | None:
+    part = sheet.figures.get(rate.obs.rate_of or "")
+    linked = sheet.whole_of(rate)
+    rules = [rule for rule in _rules_of(rate) if rule.type == "ratio"]
+    if part is not None and not _is_count(part):
+        return None
+    whole = linked if linked is not None and _is_count(linked) else None
+    forms: list[Equation] = []
+    for parts in [[part]] if part is not None else _parts(sheet, rate, whole, rules):
+        for base in _wholes(sheet, rate, parts[0], whole, rules, several=len(parts) > 1):
+            if base.key not in {p.key for p in parts}:
+                keys = (rate.key, base.key, *(p.key for p in parts))
+                forms.append(Equation(keys, (1,) * len(keys), factor=PERCENT))
+    if not forms:
+        return None
+    sure = part is not None and (whole is not None or f"{part.key}/" in sheet.figures)
+    strength: Strength = "firm" if sure else "soft" if part or whole else "hint"
+    rule = "rate_of" if part is not None else rules[0].id
+    return Check("rate", rule, tuple(dict.fromkeys(forms)), strength)
+
+
+def _is_count(figure: Figure) -> bool:
+    return figure.addable and figure.obs.unit not in ("percent", "rank")
+
+
+def _rules_of(rate: Figure) -> list[Identity]:
+    names = (rate.code, f"share_of:{rate.code}") if rate.obs.role == "share_of" else (rate.code,)
+    return [i for i in load_codebook().identities if i.fields.get("value") in names]
+
+
+def _parts(
+    sheet: Sheet, rate: Figure, whole: Figure | None, rules: list[Identity]
+) -> Iterator[list[Figure]]:
+    """Yield the printed figures that a rate without RATE_OF may restate."""
+    for rule in rules:
+        named = rule.fields["numerator"]
+        for code in named if isinstance(named, list) else [named]:
+            found = find_parts(sheet, code, whole or rate)
+            found = [figure for figure in found if figure.frame == rate.frame]
+            if found:
+                yield found
+
+
+def _wholes(
+    sheet: Sheet, rate: Figure, part: Figure, whole: Figure | None, rules: list[Identity],
+    *, several: bool,
+) -> Iterator[Figure]:  # fmt: skip
+    """Yield what the rate may be a share of: the linked whole, the y of x/y, the codebook's."""
+    if whole is not None:
+        yield whole
+    if not several and f"{part.key}/" in sheet.figures:
+        yield sheet.figures[f"{part.key}/"]
+    for rule in rules:
+        for code in rule.fields["denominators"]:
+            found = pick(sheet, code, rate, frame=part.frame)
+            if found is not None:
+                yield found
