@@ -43,15 +43,11 @@ def fit_table(raw: Sequence[float], right: Sequence[bool]) -> Table:
     }
 
 
-def judged_facts(
-    nlp: Language, bulletins: Sequence[Bulletin]
-) -> list[tuple[str, float, bool]]:
+def judged_facts(nlp: Language, bulletins: Sequence[Bulletin]) -> list[tuple[str, float, bool]]:
     """Return (bulletin, raw score, whole fact right) of every fact that the pipeline reports."""
     from extractor.pipeline import Extractor
     from extractor.pipes.records import tagged_of
     from extractor.scoring.facts import align_facts
-    from extractor.scoring.names import WHOLE_FACT
-    from extractor.scoring.slots import all_right, wrong_slots
 
     extractor = Extractor(lambda text, context: tagged_of(nlp(text)), model="candidate", nlp=nlp)
     found = []
@@ -90,7 +86,9 @@ def fit_confidence(nlp: Language, bulletins: Sequence[Bulletin]) -> dict[str, An
     return {**table, "facts": len(facts), "cross_fitted_error": expected_error(chances, rights)}
 
 
-def expected_error(chances: Sequence[float], rights: Sequence[bool], *, bins: int = 10) -> float | None:
+def expected_error(
+    chances: Sequence[float], rights: Sequence[bool], *, bins: int = 10
+) -> float | None:
     """Return the expected calibration error over equal-width bins, None without facts."""
     if not chances:
         return None

@@ -1,7 +1,7 @@
 """The command line: parse, call, print. Results on stdout, progress on stderr.
 
-Exit codes: 0 done, 1 refused (one line says why), 2 wrong usage. Everything heavy is imported inside
-the command that needs it, so that `extractor --help` starts without spaCy.
+Exit codes: 0 done, 1 refused (one line says why), 2 wrong usage. Everything heavy is imported
+inside the command that needs it, so that `extractor --help` starts without spaCy.
 """
 
 from __future__ import annotations
@@ -21,12 +21,17 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-corpus_app = typer.Typer(help="Build, check and describe the annotated corpus.", no_args_is_help=True)
+corpus_app = typer.Typer(
+    help="Build, check and describe the annotated corpus.", no_args_is_help=True
+)
 app.add_typer(corpus_app, name="corpus")
 
-Files = Annotated[list[str], typer.Argument(help="Bulletins: files, folders, globs, or - for stdin.")]
+Files = Annotated[
+    list[str], typer.Argument(help="Bulletins: files, folders, globs, or - for stdin.")
+]
 Model = Annotated[
-    str | None, typer.Option(help='"rules", or the folder of a trained pipeline; default: the shipped one.')
+    str | None,
+    typer.Option(help='"rules", or the folder of a trained pipeline; default: the shipped one.'),
 ]
 
 
@@ -88,8 +93,12 @@ def corpus_build() -> None:
 def train(
     *,
     config: Annotated[Path, typer.Option(help="A training config.")] = Path("training/config.cfg"),
-    output: Annotated[Path, typer.Option("-o", "--output", help="Folder of the trained pipeline.")] = Path("models/tthc_core"),
-    annotations: Annotated[Path | None, typer.Option(help="More gold: a folder of <id>.json with <id>.txt.")] = None,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="Folder of the trained pipeline.")
+    ] = Path("models/tthc_core"),
+    annotations: Annotated[
+        Path | None, typer.Option(help="More gold: a folder of <id>.json with <id>.txt.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="Seed of all random choices.")] = 1,
 ) -> None:
     """Train a pipeline on the corpus: check, documents, training, calibration."""

@@ -48,7 +48,9 @@ class Extractor:
     def nlp(self) -> Language:
         """Return the spaCy pipeline behind the extractor; refuse for the rules, which have none."""
         if self._nlp is None:
-            raise ModelError(f"the pipeline {self.model!r} has no spaCy model; load the trained one")
+            raise ModelError(
+                f"the pipeline {self.model!r} has no spaCy model; load the trained one"
+            )
         return self._nlp
 
     def extract(
@@ -70,9 +72,7 @@ class Extractor:
         >>> fact.value, fact.status, fact.surface
         (None, 'malformed', '151.10 hồ sơ')
         """
-        normal, context = read_context(
-            text, doc_id=doc_id, province=province, published=published
-        )
+        normal, context = read_context(text, doc_id=doc_id, province=province, published=published)
         observations = assemble(self._tag(normal.text, context), context)
         observations, findings = audit(observations, context)
         if normal.text != text:
@@ -94,8 +94,6 @@ class Extractor:
         from extractor.batch import extract_parallel
 
         yield from extract_parallel(texts, model=self.model, workers=workers)
-
-
 
 
 def read_context(

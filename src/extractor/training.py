@@ -46,7 +46,10 @@ def train_model(job: Job, *, say: Say = lambda line: None) -> Path:
         raise InputError(f"{job.config}: no such training config; see training/")
     work = job.root / job.work
     work.mkdir(parents=True, exist_ok=True)
-    bulletins = {"train": load_bulletins("train", root=job.root), "dev": load_bulletins("dev", root=job.root)}
+    bulletins = {
+        "train": load_bulletins("train", root=job.root),
+        "dev": load_bulletins("dev", root=job.root),
+    }
     if job.extra is not None:
         bulletins["train"] += load_folder(job.extra)
     digest = corpus_digest(bulletins["train"] + bulletins["dev"])
@@ -124,9 +127,7 @@ def _train(job: Job, work: Path) -> None:
     train(nlp, work / "model")
 
 
-def _finish(
-    job: Job, work: Path, bulletins: dict[str, list[Bulletin]], digest: str
-) -> None:
+def _finish(job: Job, work: Path, bulletins: dict[str, list[Bulletin]], digest: str) -> None:
     """Calibrate on dev, write the meta data, and put the pipeline in place whole."""
     from extractor.calibration import fit_confidence
     from extractor.pipes.tagger import load_model

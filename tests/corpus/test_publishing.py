@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -17,9 +18,9 @@ from extractor.corpus.dataset import to_dataset, to_row
 from extractor.corpus.gold import Gold, read_gold
 from extractor.corpus.migration import recode
 from extractor.corpus.release import write_release
-from extractor.corpus.stats import describe, print_statistics
+from extractor.corpus.stats import CARD_MARKS, describe, print_statistics, update_card
 from extractor.corpus.store import SPLITS, load_bulletins
-from extractor.errors import AnnotationError
+from extractor.errors import AnnotationError, InputError
 
 from .sources import compile_bulletin, marked_figures, write_source
 
@@ -132,10 +133,33 @@ def test_release_prints_the_digest(project: Path) -> None:
 
 
 def test_the_data_card_shows_the_statistics_of_the_corpus() -> None:
-    card = CARD.read_text(encoding="utf-8")
-    shown = card.split("<!-- stats -->\n")[1].split("\n<!-- /stats -->")[0]
+    start, end = CARD_MARKS
+    shown = CARD.read_text(encoding="utf-8").split(f"{start}\n")[1].split(f"\n{end}")[0]
     bulletins = [b for split in SPLITS for b in load_bulletins(split, root=ROOT)]
     assert shown == print_statistics(describe(bulletins)), "run extractor corpus stats --card"
+
+
+def test_stats_puts_the_tables_into_the_card(project: Path) -> None:
+    card = project / "corpus" / "DATA_CARD.md"
+    card.write_text("# Card\n<!-- stats -->\nold\n<!-- /stats -->\nend\n", encoding="utf-8")
+    _, out, _ = run(commands.stats_command, "--card")
+    expected = f"# Card\n<!-- stats -->\n{out}<!-- /stats -->\nend\n"
+    assert card.read_text(encoding="utf-8") == expected
+
+
+def test_a_card_without_marks_is_refused(tmp_path: Path) -> None:
+    card = tmp_path / "card.md"
+    card.write_text("# Card\n", encoding="utf-8")
+    with pytest.raises(InputError, match="restore the marks"):
+        update_card(card, describe([]))
+    assert card.read_text(encoding="utf-8") == "# Card\n"
+
+
+def test_the_loading_example_of_the_data_card_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("datasets", reason="needs the extra data")
+    monkeypatch.chdir(ROOT)
+    (example,) = re.findall(r"```python\n(.*?)```", CARD.read_text(encoding="utf-8"), re.S)
+    exec(compile(example, "DATA_CARD.md", "exec"), {})
 
 
 @pytest.mark.parametrize("figures", [{"q9": "dossiers_resolved"}, {"i1": "dossiers_resolved"}])

@@ -19,7 +19,7 @@ from extractor.documents.reading import read_source
 from extractor.documents.sources import Source
 from extractor.errors import ExtractorError, InputError
 from extractor.export.entry import Entry
-from extractor.pipeline import Extractor, load
+from extractor.pipeline import Extractor, load, read_context
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +94,24 @@ def _outcome(extractor: Extractor, job: Job, document: Document | ExtractorError
     province = job.province or document.province
     published = job.published or document.published
     try:
-        report = extractor.extract(
+        # Found here so that it goes out with the report; the extractor then need not look again.
+        _, context = read_context(
             document.text, doc_id=document.doc_id, province=province, published=published
         )
+        report = extractor.extract(
+            document.text,
+            doc_id=document.doc_id,
+            province=context.province,
+            published=context.published,
+        )
     except InputError as error:
-        return Refused(str(error))
+        why = str(error).removeprefix(f"{document.doc_id}: ")
+        return Refused(f"{document.source}: {why}")
     return Entry(
         report=report,
         source=document.source,
         text=document.text if job.keep_text else "",
         title=document.title,
-        province=province,
-        published=published,
+        province=context.province,
+        published=context.published,
     )

@@ -133,7 +133,15 @@ def _check_identities(identities: tuple[Identity, ...], indicators: dict[str, In
 
 def _codes_of(identity: Identity) -> list[str]:
     found: list[str] = []
-    for key in ("total", "parts", "optional_parts", "value", "numerator", "denominators", "indicator"):
+    for key in (
+        "total",
+        "parts",
+        "optional_parts",
+        "value",
+        "numerator",
+        "denominators",
+        "indicator",
+    ):
         value = identity.fields.get(key, [])
         for item in value if isinstance(value, list) else [value]:
             if isinstance(item, str):

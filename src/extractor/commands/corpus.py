@@ -13,6 +13,7 @@ from extractor.errors import InputError
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Let notes refuse the corpus too.")]
+Card = Annotated[bool, typer.Option("--card", help="Put the tables into corpus/DATA_CARD.md too.")]
 Output = Annotated[Path, typer.Option("-o", "--output", help="The JSON Lines file to write.")]
 
 
@@ -34,13 +35,15 @@ def check_command(*, strict: Strict = False, json_: AsJson = False) -> None:
         raise typer.Exit(1)
 
 
-def stats_command(*, json_: AsJson = False) -> None:
+def stats_command(*, json_: AsJson = False, card: Card = False) -> None:
     """Describe the corpus split by split, beside what occurs on real pages (Markdown or JSON)."""
-    from extractor.corpus.stats import describe, print_statistics
+    from extractor.corpus.stats import describe, print_statistics, update_card
     from extractor.corpus.store import SPLITS, load_bulletins, project_root
 
     root = project_root()
     statistics = describe([b for split in SPLITS for b in load_bulletins(split, root=root)])
+    if card:
+        update_card(root / "corpus" / "DATA_CARD.md", statistics)
     if json_:
         _print(json.dumps(statistics.as_json(), ensure_ascii=False, indent=1))
     else:

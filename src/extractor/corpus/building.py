@@ -55,7 +55,9 @@ def sources(root: Path) -> list[Path]:
 
 
 def _row(head: dict[str, str], gold: Gold, path: Path) -> dict[str, str]:
-    missing = [key for key in ("doc_id", "split", "era", "type", "author", "made") if key not in head]
+    missing = [
+        key for key in ("doc_id", "split", "era", "type", "author", "made") if key not in head
+    ]
     if missing:
         raise AnnotationError(f"{path.name}: the head lacks {', '.join(missing)}; add them")
     if gold.doc_id != path.stem:

@@ -216,7 +216,7 @@ def _value(keys: Mapping[str, str], surface: str, status: str) -> Decimal | None
         return None if keys["v"] == "-" else Decimal(keys["v"])
     if status == "malformed":
         return None
-    head = surface.split("/")[0]
+    head = surface.split("/", maxsplit=1)[0]
     match = _NUMERAL.search(head)
     if match is None or re.search(r"\d\.\d{1,2}(?!\d)|\d\.\d{4,}", head):
         raise AnnotationError("value cannot be read strictly; write v=")

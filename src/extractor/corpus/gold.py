@@ -1,7 +1,8 @@
 """The gold format: what a person says of one bulletin, as one JSON file per bulletin.
 
 Gold stores the checked slots of every figure as written by a person, so that scoring never runs
-the product's own readers on gold. Text is not stored: `text_sha256` names it, offsets point into it.
+the product's own readers on gold. Text is not stored: `text_sha256` names it, and offsets point
+into it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import hashlib
 import json
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -99,12 +101,14 @@ class Distractor(_Record):
     @classmethod
     def _known_kind(cls, kind: str) -> str:
         if kind not in DISTRACTOR_KINDS:
-            raise ValueError(f"distractor kind {kind!r} is not one of {', '.join(DISTRACTOR_KINDS)}")
+            raise ValueError(
+                f"distractor kind {kind!r} is not one of {', '.join(DISTRACTOR_KINDS)}"
+            )
         return kind
 
 
 class Gold(_Record):
-    """Everything annotated in one bulletin; checked on construction (AnnotationError by loaders)."""
+    """Everything annotated in one bulletin; checked on construction (loaders: AnnotationError)."""
 
     format: str = GOLD_FORMAT
     doc_id: str
@@ -127,7 +131,7 @@ class Gold(_Record):
         if len(labels) != len(self.mentions):
             raise ValueError("two mentions share one id")
         spans = sorted([(m.start, m.end, m.id) for m in self.mentions])
-        for (_, end, one), (start, _, two) in zip(spans, spans[1:], strict=False):
+        for (_, end, one), (start, _, two) in pairwise(spans):
             if start < end:
                 raise ValueError(f"mentions {one} and {two} overlap")
         seen: set[tuple[str, str]] = set()

@@ -25,12 +25,14 @@ _LABEL_OF: Final[dict[str, Label]] = {
 _MARK: Final = re.compile(r"\[(?P<id>[qilap]\d+):(?P<body>[^\[\]]*)\]|\{(?P<number>[^{}]*)\}")
 _OPEN: Final = re.compile(r"\[[qilap]\d+:")
 #: Keys that a quantity or an `@@` line may set; compiler.py gives each its meaning.
-KEYS: Final = frozenset(
-    "i l a p c of rt v u b d y r st tr lv g ar per pb cmp x n".split()
-)  # fmt: skip
-HEAD_KEYS: Final = frozenset(
-    "doc_id province published annotator type era region author made split breaks note".split()
-)
+KEYS: Final = frozenset({
+    "i", "l", "a", "p", "c", "of", "rt", "v", "u", "b", "d", "y", "r", "st", "tr", "lv", "g", "ar",
+    "per", "pb", "cmp", "x", "n",
+})  # fmt: skip
+HEAD_KEYS: Final = frozenset({
+    "doc_id", "province", "published", "annotator", "type", "era", "region", "author", "made",
+    "split", "breaks", "note",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,14 @@ def read_markup(source: str) -> Marked:
         if line.startswith("@@"):
             defaults.update(read_keys(line[2:], allowed=KEYS, line=number))
             continue
-        plain = _read_line(line.replace("␣", "\u00a0"), length, number, defaults, marks, numbers)
+        plain = _read_line(
+            line.replace("␣", "\u00a0"),
+            length,
+            number,
+            defaults=defaults,
+            marks=marks,
+            numbers=numbers,
+        )
         pieces.append(plain)
         length += len(plain) + 1
     return Marked("\n".join(pieces), head, tuple(marks), tuple(numbers))
@@ -120,6 +129,7 @@ def _read_line(
     line: str,
     start: int,
     number: int,
+    *,
     defaults: dict[str, str],
     marks: list[Mark],
     numbers: list[MarkedNumber],
@@ -145,7 +155,9 @@ def _read_line(
 def _plain(text: str, line: int) -> str:
     broken = _OPEN.search(text) or re.search(r"[{}]", text)
     if broken:
-        raise AnnotationError(f"line {line}: {text[broken.start() :][:40]!r} opens or closes no mark")
+        raise AnnotationError(
+            f"line {line}: {text[broken.start() :][:40]!r} opens or closes no mark"
+        )
     return text
 
 

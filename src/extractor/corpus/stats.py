@@ -8,15 +8,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, Final
 
 from extractor.corpus.patterns import PATTERNS, link_pattern, measure_shares
 from extractor.corpus.store import SPLITS, Bulletin
+from extractor.errors import InputError
 from extractor.labels import LEVELS, TARGETS
 from extractor.vietnamese.text import fold
 
 #: Codes with fewer figures in train than this are rare.
 RARE: Final = 15
+#: Between these lines of the data card stand the tables.
+CARD_MARKS: Final = ("<!-- stats -->", "<!-- /stats -->")
 _NONE: Final = "none"
 #: Rows that have an order of their own; all others go by frequency.
 _ORDERS: Final[dict[str, tuple[str, ...]]] = {
@@ -152,6 +156,18 @@ def print_statistics(statistics: Statistics) -> str:
         shown = _share(*real[name]) if name in real else "–"
         lines.append(f"| {name} | {_share(count, of)} | {shown} |")
     return "\n".join(lines)
+
+
+def update_card(path: Path, statistics: Statistics) -> None:
+    """Replace the tables between the marks of a data card; refuse (InputError) one without them."""
+    before, start, rest = path.read_text(encoding="utf-8").partition(CARD_MARKS[0])
+    _, end, after = rest.partition(CARD_MARKS[1])
+    if not start or not end:
+        raise InputError(f"{path}: lacks {CARD_MARKS[0]} … {CARD_MARKS[1]}; restore the marks")
+    part = path.with_suffix(".part")
+    text = f"{before}{start}\n{print_statistics(statistics)}\n{end}{after}"
+    part.write_text(text, encoding="utf-8")
+    part.replace(path)
 
 
 def _row(name: str, row: dict[str, int]) -> str:

@@ -23,6 +23,10 @@ _BEGINNINGS: Final[tuple[tuple[bytes, Kind], ...]] = (
     (b"<!doctype html", "html"),
     (b"<html", "html"),
 )
+#: Where a title is looked for (code points), and how many words one has: a date line has fewer.
+_HEAD: Final = 4000
+_FEWEST_WORDS: Final = 5
+_MOST_WORDS: Final = 40
 _OLD_WORD: Final = b"\xd0\xcf\x11\xe0"
 
 
@@ -81,14 +85,14 @@ def _kind_of(data: bytes) -> Kind | None:
 
 
 def _titled(outcome: Outcome) -> Outcome:
-    """Give a document without a title its first line of text as one, where it is short enough."""
+    """Give a document without a title the first line of some words that is short enough for one."""
     if isinstance(outcome, ExtractorError) or outcome.title is not None:
         return outcome
-    for span in find_zones(outcome.text[:4000]):
-        if span.zone == "title":
-            return replace(outcome, title=outcome.text[span.start : span.end].strip())
-        if span.zone == "body":
-            break
+    for span in find_zones(outcome.text[:_HEAD]):
+        line = outcome.text[span.start : span.end].strip()
+        words = sum(word[0].isalpha() for word in line.split())
+        if span.zone != "boilerplate" and words >= _FEWEST_WORDS:
+            return replace(outcome, title=line) if words <= _MOST_WORDS else outcome
     return outcome
 
 

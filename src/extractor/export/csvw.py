@@ -54,7 +54,7 @@ def _column(name: str) -> dict[str, Any]:
     return column
 
 
-def _datatype(name: str) -> Any:
+def _datatype(name: str) -> str | dict[str, str]:
     if name in _NUMBERS:
         return "decimal"
     if name in _OFFSETS:

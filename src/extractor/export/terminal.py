@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from extractor.export.entry import Entry, plain
@@ -17,7 +18,7 @@ _BOUNDS: Final = {
 }  # fmt: skip
 _DIRECTIONS: Final = {"up": "↑", "down": "↓"}
 _STATUS_STYLES: Final = {"malformed": "red", "contradicted": "red", "repaired": "yellow"}
-_VERDICT_SIGNS: Final = {"holds": "✓", "contradicts": "✗", "cannot_tell": "?"}
+VERDICT_SIGNS: Final = {"holds": "✓", "contradicts": "✗", "cannot_tell": "?"}
 
 
 def to_table(entry: Entry) -> Iterator[RenderableType]:
@@ -56,12 +57,35 @@ def figure(fact: Observation) -> str:
 
 
 def period(fact: Observation) -> str:
-    """Return the period as ISO dates with its basis when it is not the printed one."""
-    if fact.period_start is None and fact.period_end is None:
-        return ""
+    """Return the period shortly: calendar units by their name, else ISO dates.
+
+    >>> from datetime import date
+    >>> period(Observation(obs_id="a#0", doc_id="a", indicator=None, value=None, unit=None,
+    ...     period_start=date(2023, 7, 1), period_end=date(2023, 9, 30), period_basis="nominal",
+    ...     surface="5", char_start=0, char_end=1))
+    '2023-Q3'
+    """
     start, end = fact.period_start, fact.period_end
-    dates = str(end) if start == end else f"{start or '…'} … {end or '…'}"
-    return dates if fact.period_basis in (None, "stated") else f"{dates} ({fact.period_basis})"
+    if start is None or end is None:
+        return "" if start == end else f"{start or '…'} … {end or '…'}"
+    if fact.period_basis == "nominal":
+        named = calendar_unit(start, end)
+        if named is not None:
+            return named
+    if start == end:
+        return f"{end} (as of)" if fact.period_basis == "as_of" else str(end)
+    return f"{start} … {end}"
+
+
+def calendar_unit(start: date, end: date) -> str | None:
+    """Name the year, half-year, quarter or month that two days enclose; None when it is none."""
+    if start.day != 1 or start.year != end.year or (end + timedelta(days=1)).day != 1:
+        return None
+    names = {(1, 12): "", (1, 6): "-H1", (7, 12): "-H2"}
+    names |= {(3 * q - 2, 3 * q): f"-Q{q}" for q in range(1, 5)}
+    names |= {(month, month): f"-{month:02}" for month in range(1, 13)}
+    name = names.get((start.month, end.month))
+    return None if name is None else f"{start.year}{name}"
 
 
 def level(fact: Observation) -> str:
@@ -91,8 +115,8 @@ def _cells(fact: Observation) -> tuple[str, ...]:
 def _summary(entry: Entry) -> str:
     report = entry.report
     counts = ", ".join(
-        f"{_VERDICT_SIGNS[verdict]} {number} {verdict.replace('_', ' ')}"
-        for verdict in _VERDICT_SIGNS
+        f"{VERDICT_SIGNS[verdict]} {number} {verdict.replace('_', ' ')}"
+        for verdict in VERDICT_SIGNS
         if (number := sum(finding.verdict == verdict for finding in report.findings))
     )
     facts = f"{len(report.observations)} facts by {report.model}"

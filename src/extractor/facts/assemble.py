@@ -12,9 +12,9 @@ from extractor.facts.scope import Scope, read_scope, with_scope
 from extractor.facts.timeline import Timeline, read_timeline
 from extractor.labels import Direction, LinkKind, Role, Unit
 from extractor.schema import Code, Context, Mention, Observation, Tagged
+from extractor.vietnamese.numbers import Quantity, read_quantity
 from extractor.vietnamese.periods import Period
 from extractor.vietnamese.places import era_of
-from extractor.vietnamese.numbers import Quantity, read_quantity
 
 #: How much text around a QUANTITY may hold its hedge or the verb of a change.
 _REACH: Final = 48
@@ -147,7 +147,7 @@ def _unit(codebook: Codebook, code: Code, quantity: Quantity) -> Unit | None:
     """Return the printed unit, else the one that the indicator implies."""
     if quantity.unit is not None:
         return quantity.unit
-    if code.role == "change_rank" or code.role == "rank_of":
+    if code.role in ("change_rank", "rank_of"):
         return "rank"
     indicator = codebook.indicators.get(code.indicator)
     return indicator.units[0] if indicator else None  # type: ignore[return-value]

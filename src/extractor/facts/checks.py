@@ -64,7 +64,8 @@ def judge(check: Check, figures: Figures, explained: Callable[[Check], bool]) ->
     `explained` tells whether one misprint would account for a gap.
     """
     if unknowns(check.forms[0], figures):
-        return None if check.quiet or check.strength in ("hint", "open") else "cannot_tell"
+        bound = check.forms[0].at_most
+        return None if bound or check.strength in ("hint", "open") else "cannot_tell"
     if true_form(check, figures) is not None:
         return None if check.quiet else "holds"
     if check.strength == "firm" or (check.strength != "open" and explained(check)):

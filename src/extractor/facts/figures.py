@@ -39,12 +39,14 @@ class Frame(NamedTuple):
 class Figure:
     """One number of an observation: its value, or the y of x/y (`base`).
 
+    `code` is the indicator, empty where it is unknown; `printed` the numeral as it stands.
     `step` is what one unit of the last printed digit is worth; the true figure lies in `lo` to
     `hi`, which are equal where the print is exact. All three are None where `value` is.
     """
 
     key: str
     obs: Observation
+    code: str
     frame: Frame
     printed: str
     value: Decimal | None
@@ -52,11 +54,6 @@ class Figure:
     lo: Decimal | None = None
     hi: Decimal | None = None
     base: bool = False
-
-    @property
-    def code(self) -> str:
-        """Return the indicator, empty where it is unknown."""
-        return self.obs.indicator or ""
 
     @property
     def addable(self) -> bool:
@@ -96,14 +93,29 @@ def read_sheet(observations: Iterable[Observation]) -> Sheet:
     for observation in known.values():
         frame = _frame_of(observation, known)
         numerals = _NUMERAL.findall(observation.surface) or [""]
-        figure = Figure(
-            observation.obs_id, observation, frame, numerals[0], observation.value
-        )
-        figures[figure.key] = with_value(figure, observation.value)
-        if observation.base_value is not None:
-            base = replace(figure, key=f"{figure.key}/", printed=numerals[-1], base=True)
-            figures[base.key] = with_value(base, observation.base_value)
+        key, value, base = observation.obs_id, observation.value, observation.base_value
+        figures[key] = _figure(key, observation, frame, numerals[0], value)
+        if base is not None:
+            key += "/"
+            figures[key] = _figure(key, observation, frame, numerals[-1], base, base=True)
     return _index(figures)
+
+
+def _figure(
+    key: str,
+    obs: Observation,
+    frame: Frame,
+    printed: str,
+    value: Decimal | None,
+    *,
+    base: bool = False,
+) -> Figure:
+    code = obs.indicator or ""
+    if value is None:
+        return Figure(key, obs, code, frame, printed, None, base=base)
+    step = step_of(printed, value, obs.surface)
+    ends = interval(value, step, obs.unit, obs.bound)
+    return Figure(key, obs, code, frame, printed, value, step, *ends, base)
 
 
 def _index(figures: dict[str, Figure]) -> Sheet:
@@ -139,12 +151,8 @@ def _frame_of(observation: Observation, known: Mapping[str, Observation]) -> Fra
     )  # fmt: skip
 
 
-def with_value(figure: Figure, value: Decimal | None, *, step: Decimal | None = None) -> Figure:
-    """Return the figure with another value; `step` is read off the print where it is not given."""
-    if value is None:
-        return replace(figure, value=None, step=None, lo=None, hi=None)
-    if step is None:
-        step = step_of(figure.printed, value, figure.obs.surface)
+def with_value(figure: Figure, value: Decimal, step: Decimal) -> Figure:
+    """Return the figure with another value, printed to `step`."""
     lo, hi = interval(value, step, figure.obs.unit, figure.obs.bound)
     return replace(figure, value=value, step=step, lo=lo, hi=hi)
 
@@ -155,6 +163,8 @@ def step_of(printed: str, value: Decimal, surface: str = "") -> Decimal:
     >>> step_of("98,70", Decimal("98.7")), step_of("3,148", Decimal(3148000000))
     (Decimal('0.01'), Decimal('1E+6'))
     """
+    if printed.isdecimal() and value == int(printed):
+        return _ONE
     digits = _NOT_DIGIT.sub("", printed).lstrip("0")
     if value == 0:
         _, _, decimals = printed.rpartition(",")
@@ -177,9 +187,9 @@ def interval(
         below = value if bound in ("gt", "ge") else value * (1 - _REACH)
         above = value if bound in ("lt", "le", "approx_below") else value * (1 + _REACH)
         return below, above
-    if unit == "point" and step < _ONE:
-        return value - step * _HALF, value + step * _HALF
-    if unit == "percent" or step > _ONE:
+    if unit == "point":
+        return (value, value) if step == _ONE else (value - step * _HALF, value + step * _HALF)
+    if unit in ("percent", "times") or step != _ONE:
         # Phrasebook (i): 2 of 38 good rates are cut off, not rounded.
         return value - step * _HALF, value + step
     return value, value

@@ -98,17 +98,19 @@ def _slips(figure: Figure, digits: str) -> Iterator[tuple[Decimal, Decimal]]:
     if int(digits) * step != value:
         return  # `3 tỷ 148 triệu`, `ba thủ tục`: not one plain numeral
     factor, decimals = _scale_of(figure, digits, step)
-    plain = decimals == 0 and factor == 1 and figure.obs.unit not in _RATIOS
+    if decimals == 0 and factor == 1 and figure.obs.unit not in _RATIOS:
+        plain = dict.fromkeys(edited for edited, _ in _edits(digits) if _leads(edited, 0))
+        yield from ((Decimal(edited), _ONE) for edited in plain)
+        return
     whole = len(digits) - decimals  # digits before the comma
     for edited, after in _edits(digits):
-        moved = 0 if plain or after < whole else len(edited) - len(digits)
+        moved = 0 if after < whole else len(edited) - len(digits)
         if not _leads(edited, whole + len(edited) - len(digits) - moved):
             continue
         yield int(edited) * step.scaleb(-moved), step.scaleb(-moved)
-        if not plain and after == whole and len(edited) > len(digits):
+        if after == whole and len(edited) > len(digits):
             yield int(edited) * step, step
-    if not plain:
-        yield from _placed(digits, factor)
+    yield from _placed(digits, factor)
     if factor > 1:
         yield from ((value.scaleb(power), step.scaleb(power)) for power in _SCALES)
 

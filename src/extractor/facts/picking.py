@@ -40,6 +40,8 @@ def pick(sheet: Sheet, code: str, near: Figure, *, frame: Frame | None = None) -
     A figure that is PART_OF `near` comes before one that merely stands in the same frame, a
     readable one before a malformed one, the nearest before the rest.
     """
+    if code not in sheet.frames:
+        return None
     frame = frame or near.frame
     parts = sheet.parts.get(near.key, ())
     found = [f for f in parts if f.code == code and f.frame == frame and f.addable]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 from typing import Final
 
 from extractor.codebook import Identity, load_codebook
@@ -13,6 +14,8 @@ from extractor.facts.figures import Figure, Sheet
 from extractor.facts.picking import pick
 from extractor.facts.sums import find_parts
 
+_COUNTED: Final = frozenset({"dossier", "result", "copy", "other", "transaction"})
+_OFFERED: Final = frozenset({"procedure", "service", "other"})
 #: A percentage: 0 + rate / 100.
 PERCENT: Final = (Decimal(0), Decimal("0.01"))
 
@@ -33,14 +36,14 @@ def find_rates(sheet: Sheet) -> Iterator[Check]:
 def _check_rate(sheet: Sheet, rate: Figure) -> Check | None:
     part = sheet.figures.get(rate.obs.rate_of or "")
     linked = sheet.whole_of(rate)
-    rules = [rule for rule in _rules_of(rate) if rule.type == "ratio"]
+    rules = _rules_of(rate.code, rate.obs.role)
     if part is not None and not _is_count(part):
         return None
     whole = linked if linked is not None and _is_count(linked) else None
     forms: list[Equation] = []
     for parts in [[part]] if part is not None else _parts(sheet, rate, whole, rules):
         for base in _wholes(sheet, rate, parts[0], whole, rules, several=len(parts) > 1):
-            if base.key not in {p.key for p in parts}:
+            if base.key not in {p.key for p in parts} and _comparable(parts[0], base):
                 keys = (rate.key, base.key, *(p.key for p in parts))
                 forms.append(Equation(keys, (1,) * len(keys), factor=PERCENT))
     if not forms:
@@ -55,13 +58,25 @@ def _is_count(figure: Figure) -> bool:
     return figure.addable and figure.obs.unit not in ("percent", "rank")
 
 
-def _rules_of(rate: Figure) -> list[Identity]:
-    names = (rate.code, f"share_of:{rate.code}") if rate.obs.role == "share_of" else (rate.code,)
-    return [i for i in load_codebook().identities if i.fields.get("value") in names]
+def _comparable(part: Figure, whole: Figure) -> bool:
+    """Tell whether one may be a share of the other: results of dossiers, but no units of them."""
+    units = {part.obs.unit, whole.obs.unit}
+    return len(units) == 1 or units <= _COUNTED or units <= _OFFERED
+
+
+@cache
+def _rules_of(code: str, role: str) -> tuple[Identity, ...]:
+    """Return the ratios of the codebook that give a rate, or the share of a count."""
+    names = (code, f"share_of:{code}") if role == "share_of" else (code,)
+    return tuple(
+        identity
+        for identity in load_codebook().identities
+        if identity.type == "ratio" and identity.fields["value"] in names
+    )
 
 
 def _parts(
-    sheet: Sheet, rate: Figure, whole: Figure | None, rules: list[Identity]
+    sheet: Sheet, rate: Figure, whole: Figure | None, rules: tuple[Identity, ...]
 ) -> Iterator[list[Figure]]:
     """Yield the printed figures that a rate without RATE_OF may restate."""
     for rule in rules:
@@ -74,7 +89,7 @@ def _parts(
 
 
 def _wholes(
-    sheet: Sheet, rate: Figure, part: Figure, whole: Figure | None, rules: list[Identity],
+    sheet: Sheet, rate: Figure, part: Figure, whole: Figure | None, rules: tuple[Identity, ...],
     *, several: bool,
 ) -> Iterator[Figure]:  # fmt: skip
     """Yield what the rate may be a share of: the linked whole, the y of x/y, the codebook's."""

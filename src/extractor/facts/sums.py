@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -125,7 +126,7 @@ def _complement(identity: Identity, sheet: Sheet) -> Iterator[Check]:
             keys = (figure.key, *(part.key for part in known))
             tolerance = Decimal(str(identity.fields.get("tolerance", 0)))
             form = Equation(keys, (1,) * len(keys), Decimal(identity.fields["total"]), tolerance)
-            yield Check("sum", identity.id, (form,), "soft")
+            yield Check("sum", identity.id, (form,), "hint")
 
 
 def total_of(
@@ -137,10 +138,10 @@ def total_of(
 
 
 def at_most(kind: str, rule: str, whole: Figure, parts: Sequence[Figure]) -> Check:
-    """Return Σ parts ≤ whole; told only where it contradicts, save for whole lists."""
+    """Return Σ parts ≤ whole; only of whole lists it is told that it holds."""
     keys = (whole.key, *(part.key for part in parts))
     form = Equation(keys, (-1, *(1 for _ in parts)), at_most=True)
-    return Check(kind, rule, (form,), quiet=kind == "part")
+    return Check(kind, rule, (form,), quiet=kind != "list")
 
 
 def _too_large(whole: Figure, parts: Iterable[Figure]) -> Iterator[Check]:
@@ -150,7 +151,20 @@ def _too_large(whole: Figure, parts: Iterable[Figure]) -> Iterator[Check]:
             continue
         unknown = part.value is None or whole.value is None
         if unknown or (part.value or 0) > (whole.value or 0):
-            yield at_most("part", "part_of", whole, [part])
+            check = at_most("part", "part_of", whole, [part])
+            # Other codes may be of another kind: results of dossiers, services of procedures.
+            yield check if _descends(part.code, whole.code) else replace(check, strength="hint")
+
+
+def _descends(code: str, whole: str) -> bool:
+    """Tell whether the codebook makes one code a part of another."""
+    indicators = load_codebook().indicators
+    while code != whole:
+        parent = indicators[code].parent if code in indicators else None
+        if parent is None:
+            return False
+        code = parent
+    return True
 
 
 def _of_parts(whole: Figure, parts: list[Figure], published: date | None) -> Iterator[Check]:
@@ -198,7 +212,7 @@ def _once(parts: Iterable[Figure]) -> list[Figure]:
 def _of_tiers(sheet: Sheet, published: date | None) -> Iterator[Check]:
     """Add up tiers that stand apart from their total, without PART_OF links."""
     tiers: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
-    figures = [figure for group in sheet.said.values() for figure in group]
+    figures = [figure for code in list(sheet.frames) for figure in totals(sheet, code)]
     for figure in figures:
         if figure.frame.scope == "tier" and figure.frame.agency is None:
             tiers[_less_level(figure)].append(figure)
@@ -206,11 +220,15 @@ def _of_tiers(sheet: Sheet, published: date | None) -> Iterator[Check]:
         if figure.frame.scope != "whole_province":
             continue
         members = tiers.get(_less_level(figure), [])
-        linked = {part.key for part in sheet.parts.get(figure.key, ())}
-        if len(members) > 1 and not any(member.key in linked for member in members):
+        if len(members) > 1 and not any(_says(figure, sheet.whole_of(m)) for m in members):
             check = _tier_sum(figure, members, published)
             if check.strength == "firm":
                 yield check
+
+
+def _says(figure: Figure, other: Figure | None) -> bool:
+    """Tell whether two mentions state the same of the same."""
+    return other is not None and (figure.code, figure.frame) == (other.code, other.frame)
 
 
 def _less_level(figure: Figure) -> tuple[object, ...]:

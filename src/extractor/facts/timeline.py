@@ -10,7 +10,6 @@ from typing import Final
 from extractor.schema import Mention
 from extractor.vietnamese.periods import Period, read_period
 
-
 #: Periods that are counted from another one rather than from the day of publication.
 _REFERENCE: Final = re.compile(r"cùng|trước|liền kề|ngoái", re.I)
 
@@ -48,9 +47,7 @@ def read_timeline(text: str, mentions: tuple[Mention, ...], published: date | No
     return Timeline(found)
 
 
-def _first_full(
-    text: str, mentions: tuple[Mention, ...], published: date | None
-) -> Period | None:
+def _first_full(text: str, mentions: tuple[Mention, ...], published: date | None) -> Period | None:
     """Return the first period that prints its own year."""
     for mention in mentions:
         if mention.label == "PERIOD":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from extractor.features.lexical import figure_features
 from extractor.features.page import Figure, Page
 from extractor.features.terms import nearest_codes
@@ -58,7 +60,7 @@ def _indicator_features(page: Page, figure: Figure, targets: Targets, unit: str)
     joined = " ".join(words)
     features = [f"i={joined}|{unit}", f"i={joined}"]
     features += [f"iw={word}|{unit}" for word in words]
-    features += [f"i2={one} {two}|{unit}" for one, two in zip(words, words[1:], strict=False)]
+    features += [f"i2={one} {two}|{unit}" for one, two in pairwise(words)]
     features += [f"i3={' '.join(words[k : k + 3])}" for k in range(len(words) - 2)]
     names = [h.cue.name for h in page.cues if h.start < mention.end and mention.start < h.end]
     features += [f"ic={name}|{unit}" for name in names] + [f"ics={'+'.join(names)}|{unit}"]
@@ -130,9 +132,13 @@ def _change_features(page: Page, figure: Figure, unit: str) -> list[str]:
     features = [f"near={verb}|{unit}" for verb in verbs if verb in window]
     start, _ = page.layout.sentence_of(figure.start)
     sentence = page.lowered[start : figure.start]
-    features += [f"in={verb}|{unit}" for verb in (*verbs, "yêu cầu", "trên", "dưới") if verb in sentence]
+    features += [
+        f"in={verb}|{unit}" for verb in (*verbs, "yêu cầu", "trên", "dưới") if verb in sentence
+    ]
     after = page.lowered[figure.end : figure.end + 30]
-    features += [f"then={verb}|{unit}" for verb in ("so với", "cùng kỳ", "lên", "xuống") if verb in after]
+    features += [
+        f"then={verb}|{unit}" for verb in ("so với", "cùng kỳ", "lên", "xuống") if verb in after
+    ]
     return features
 
 

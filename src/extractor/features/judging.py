@@ -28,7 +28,11 @@ def judging_features(page: Page, position: int, zones: list[ZoneSpan]) -> list[s
     features += [f"b{i}={word}|{unit}" for i, word in enumerate(before[:4])]
     features += [f"a{i}={word}|{unit}" for i, word in enumerate(after[:4])]
     features += [f"b={word}" for word in before] + [f"a={word}" for word in after]
-    features += [f"b01={' '.join(before[:2])}", f"a01={' '.join(after[:2])}", f"kb={kind}|{before[:1]}"]
+    features += [
+        f"b01={' '.join(before[:2])}",
+        f"a01={' '.join(after[:2])}",
+        f"kb={kind}|{before[:1]}",
+    ]
     features.append(f"surface={page.lowered[figure.start : figure.end]}")
     features += _line_features(page, position, zones, unit)
     features += _cue_features(page, position, unit)

@@ -42,7 +42,7 @@ class Layout:
     def between(self, sign: str, start: Ints, end: Ints) -> Ints:
         """Count a sign in [start, end) for each pair of offsets."""
         at = self._at[sign]
-        return np.searchsorted(at, end) - np.searchsorted(at, start)
+        return np.asarray(np.searchsorted(at, end) - np.searchsorted(at, start), np.int64)
 
     def depth(self, offset: Ints) -> Ints:
         """Count the brackets that are open at each offset, within its line."""

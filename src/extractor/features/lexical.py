@@ -109,7 +109,15 @@ def _period_features(page: Page, index: int) -> list[str]:
     age = "undated"
     if page.published is not None:
         behind = (page.published - period.end).days
-        age = "future" if behind < 0 else "fresh" if behind < 75 else "old" if behind < 300 else "past"
+        age = (
+            "future"
+            if behind < 0
+            else "fresh"
+            if behind < 75
+            else "old"
+            if behind < 300
+            else "past"
+        )
     same = sum(1 for p in page.periods.values() if (p.start, p.end) == (period.start, period.end))
     first = next(iter(page.periods.values()))
     features = [f"length={length}", f"basis={period.basis}|{period.reference}", f"age={age}"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from extractor.features.layout import SIGNS, Ints
 from extractor.features.page import Page
@@ -118,7 +119,7 @@ def _columns(page: Page, figure: Ints, target: Ints, kind: Ints) -> dict[str, In
     return columns
 
 
-def _rank(figure: Ints, target: Ints, kind: Ints, before: Ints) -> Ints:
+def _rank(figure: Ints, target: Ints, kind: Ints, before: NDArray[np.bool_]) -> Ints:
     """Count, for each pair, the candidates of its group that stand nearer on the same side."""
     rank = np.zeros(len(figure), np.int64)
     group = figure * len(KINDS) + kind
@@ -150,7 +151,7 @@ def _place_in_label(page: Page, target: Ints) -> Ints:
 
 def _repeats(page: Page, figure: Ints, target: Ints, kind: Ints) -> Ints:
     """Tell whether an equal phrase stands nearer to the figure: the nearest of equals is linked."""
-    names = {}
+    names: dict[str | int, int] = {}
     code = np.zeros(len(page.mentions), np.int64)
     for index, mention in enumerate(page.mentions):
         key = page.lowered[mention.start : mention.end] if mention.label != "QUANTITY" else index
@@ -171,7 +172,7 @@ def _shared_line(page: Page, q_start: Ints, t_start: Ints) -> Ints:
     same_line = page.layout.line_start(q_start) == page.layout.line_start(t_start)
     title_start, title_end = page.layout.title
     in_title = (title_start <= t_start) & (t_start < title_end)
-    return same_line.astype(np.int64) * 2 + in_title
+    return np.asarray(same_line * np.int64(2) + in_title, np.int64)
 
 
 def _fit(page: Page, figure: Ints, target: Ints, kind: Ints) -> Ints:

@@ -6,6 +6,8 @@ cannot say: counts of units (`14/102 xã`), elliptical names (`Công Thương (2
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from extractor.facts.scope import Scope, read_scope
 from extractor.features.coding import Targets
 from extractor.features.page import Page
@@ -98,5 +100,5 @@ def _topic_features(page: Page, position: int, known: dict[int, str], read: Scop
             near = "\n" not in page.text[mention.end : figure.start]
             features.append(f"above{label}={' '.join(words[:3])}|{near}|{read.level}")
     title = page.words(*page.layout.title)
-    features += [f"t={one} {two}|{read.level}" for one, two in zip(title, title[1:], strict=False)]
+    features += [f"t={one} {two}|{read.level}" for one, two in pairwise(title)]
     return features

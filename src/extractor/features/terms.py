@@ -1,7 +1,7 @@
 """Compare a figure's words with the codebook's own wording of every code.
 
-A rare code has few examples in any corpus, but the codebook names it and lists terms: the codes whose
-terms are nearest become features, so that unseen wordings still point somewhere.
+A rare code has few examples in any corpus, but the codebook names it and lists terms: the codes
+whose terms are nearest become features, so that unseen wordings still point somewhere.
 """
 
 from __future__ import annotations
@@ -9,15 +9,17 @@ from __future__ import annotations
 import math
 from collections import Counter
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from extractor.codebook import load_codebook
 from extractor.vietnamese.text import fold
 
 #: Words that name no code.
-_COMMON: Final = frozenset(
-    "hồ sơ số tỷ lệ tỉ các của và được đã có là trong cho theo với tổng về … , . ( )".split()
-)
+_COMMON: Final = frozenset({
+    "hồ", "sơ", "số", "tỷ", "lệ", "tỉ", "các", "của", "và", "được", "đã", "có", "là", "trong",
+    "cho", "theo", "với", "tổng", "về", "…", ",", ".", "(", ")",
+})  # fmt: skip
 
 
 def nearest_codes(words: list[str], unit: str | None, *, count: int = 2) -> list[tuple[str, float]]:
@@ -48,7 +50,7 @@ def nearest_codes(words: list[str], unit: str | None, *, count: int = 2) -> list
 
 def _grams(words: list[str]) -> set[str]:
     folded = [word for word in (fold(word) for word in words) if word not in _COMMON]
-    return set(folded) | {f"{one} {two}" for one, two in zip(folded, folded[1:], strict=False)}
+    return set(folded) | {f"{one} {two}" for one, two in pairwise(folded)}
 
 
 @cache

@@ -39,7 +39,7 @@ def make_coder(nlp: Language, name: str, strengths: dict[str, float]) -> Coder:
     return Coder(name, strengths=strengths)
 
 
-class Coder(Pipe):  # type: ignore[misc]
+class Coder(Pipe):
     """Write `doc._.tthc_codes`; fitted when the pipeline is initialised."""
 
     def __init__(self, name: str, *, strengths: dict[str, float]) -> None:
@@ -78,7 +78,7 @@ class Coder(Pipe):  # type: ignore[misc]
         get_examples: Callable[[], Iterable[Example]],
         *,
         nlp: Language | None = None,
-        **settings: Any,
+        **settings: object,
     ) -> None:
         """Fit the classifiers on gold mentions, links and codes."""
         samples: dict[str, list[list[str]]] = {name: [] for name in self._models}
@@ -88,7 +88,7 @@ class Coder(Pipe):  # type: ignore[misc]
         for name, model in self._models.items():
             model.fit(samples[name], labels[name], strength=self.strengths[name])
 
-    def score(self, examples: Iterable[Example], **settings: Any) -> dict[str, Any]:
+    def score(self, examples: Iterable[Example], **settings: object) -> dict[str, Any]:
         """Score codes and roles end to end: every gold figure counts, found or not."""
         right = roles = gold = 0
         for example in examples:

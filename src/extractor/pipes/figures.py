@@ -39,7 +39,7 @@ def make_figures(nlp: Language, name: str, threshold: float) -> Figures:
     return Figures(name, threshold=threshold)
 
 
-class Figures(Pipe):  # type: ignore[misc]
+class Figures(Pipe):
     """Put the figures of a Doc among its entities; fitted when the pipeline is initialised."""
 
     def __init__(self, name: str, *, threshold: float) -> None:
@@ -75,15 +75,13 @@ class Figures(Pipe):  # type: ignore[misc]
         get_examples: Callable[[], Iterable[Example]],
         *,
         nlp: Language | None = None,
-        **settings: Any,
+        **settings: object,
     ) -> None:
         """Fit the judge on the gold figures of all examples."""
         samples, labels = [], []
         for example in get_examples():
             gold = [
-                (e.start_char, e.end_char)
-                for e in example.reference.ents
-                if e.label_ == "QUANTITY"
+                (e.start_char, e.end_char) for e in example.reference.ents if e.label_ == "QUANTITY"
             ]
             for quantity, features in _samples(example.reference.text):
                 hit = any(s < quantity.end and quantity.start < e for s, e in gold)
@@ -91,12 +89,16 @@ class Figures(Pipe):  # type: ignore[misc]
                 labels.append(_FIGURE if hit else _OTHER)
         self._judge.fit(samples, labels)
 
-    def score(self, examples: Iterable[Example], **settings: Any) -> dict[str, Any]:
+    def score(self, examples: Iterable[Example], **settings: object) -> dict[str, Any]:
         """Score exact figures against gold ones."""
         right = predicted = gold = 0
         for example in examples:
-            ours = {(e.start_char, e.end_char) for e in example.predicted.ents if e.label_ == "QUANTITY"}
-            theirs = {(e.start_char, e.end_char) for e in example.reference.ents if e.label_ == "QUANTITY"}
+            ours = {
+                (e.start_char, e.end_char) for e in example.predicted.ents if e.label_ == "QUANTITY"
+            }
+            theirs = {
+                (e.start_char, e.end_char) for e in example.reference.ents if e.label_ == "QUANTITY"
+            }
             right += len(ours & theirs)
             predicted += len(ours)
             gold += len(theirs)

@@ -29,7 +29,7 @@ def make_hints(nlp: Language, name: str) -> Hints:
     return Hints(name)
 
 
-class Hints(Pipe):  # type: ignore[misc]
+class Hints(Pipe):
     """Set `token.tag` from grammar and gazetteer; learns nothing."""
 
     def __init__(self, name: str) -> None:

@@ -86,7 +86,9 @@ class LinearClassifier:
     def to_bytes(self) -> bytes:
         """Return vocabulary, classes and half-precision weights as one compressed archive."""
         buffer = io.BytesIO()
-        head = json.dumps({"classes": self.classes, "features": list(self._rows)}, ensure_ascii=False)
+        head = json.dumps(
+            {"classes": self.classes, "features": list(self._rows)}, ensure_ascii=False
+        )
         np.savez_compressed(
             buffer,
             head=np.frombuffer(head.encode("utf-8"), np.uint8),

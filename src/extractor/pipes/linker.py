@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any, Final
 from zlib import crc32
@@ -17,7 +17,7 @@ from zlib import crc32
 import numpy as np
 import srsly
 from spacy.language import Language
-from spacy.pipeline.trainable_pipe import TrainablePipe
+from spacy.pipeline import TrainablePipe
 from spacy.tokens import Doc
 from spacy.training import Example
 from spacy.vocab import Vocab
@@ -128,14 +128,14 @@ class Linker(TrainablePipe):  # type: ignore[misc]
         get_examples: Callable[[], Iterable[Example]],
         *,
         nlp: Language | None = None,
-        **settings: Any,
+        **settings: object,
     ) -> None:
         """Give the weights their first values; the examples' shapes do not matter."""
         list(islice(get_examples(), 1))
         self.model.initialize()
 
-    def score(self, examples: Iterable[Example], **settings: Any) -> dict[str, Any]:
-        """Score links end to end: gold links are the denominator even where a mention was missed."""
+    def score(self, examples: Iterable[Example], **settings: object) -> dict[str, Any]:
+        """Score links end to end: a gold link counts even where a mention was missed."""
         right = predicted = gold = 0
         for example in examples:
             ours = {row[:5] for row in example.predicted._.tthc_links or ()}
@@ -209,9 +209,7 @@ def build_batch(page: Page, *, rows: int) -> PairBatch:
 
 def with_history(batch: PairBatch, choices: Ints) -> PairBatch:
     """Return the batch with the rows of what the neighbours chose (figures × kinds) added."""
-    columns = history_columns(
-        batch.neighbours, choices, batch.figure, batch.kind, batch.mention
-    )
+    columns = history_columns(batch.neighbours, choices, batch.figure, batch.kind, batch.mention)
     ids = np.concatenate([batch.ids, history_rows(columns, batch.kind)], axis=1)
     return replace(batch, ids=ids)
 
@@ -253,7 +251,7 @@ def _bags(features: list[list[str]], rows: int) -> Bags:
 def _groups(batch: PairBatch) -> Iterator[tuple[int, int, int, int]]:
     """Yield (figure, kind, first pair, end) of every group."""
     bounds = batch.group.tolist()
-    for number, (low, high) in enumerate(zip(bounds, bounds[1:], strict=False)):
+    for number, (low, high) in enumerate(pairwise(bounds)):
         yield number // len(KINDS), number % len(KINDS), low, high
 
 
@@ -291,7 +289,9 @@ def _truth(page: Page, batch: PairBatch, example: Example) -> Ints:
         if span is None:
             truth.append(high - 1)
             continue
-        spans = [(page.mentions[m].start, page.mentions[m].end) for m in batch.mention[low : high - 1]]
+        spans = [
+            (page.mentions[m].start, page.mentions[m].end) for m in batch.mention[low : high - 1]
+        ]
         truth.append(low + spans.index(span) if span in spans else _NONE)
     return np.array(truth, np.int64)
 

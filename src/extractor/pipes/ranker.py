@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,7 +50,7 @@ class PairBatch:
     neighbours: Neighbours
 
 
-@registry.architectures("tthc.PairRanker.v1")
+@registry.architectures("tthc.PairRanker.v1")  # type: ignore[untyped-decorator]
 def build_ranker(
     rows: int = 8192, width: int = 48, hidden: int = 64, pieces: int = 2, dropout: float = 0.2
 ) -> Model[PairBatch, Floats]:
@@ -90,7 +90,7 @@ def none_row(kind: int) -> int:
     return PAIR_IDS * len(KINDS) + kind
 
 
-def _init(model: Model[PairBatch, Floats], X: Any = None, Y: Any = None) -> None:
+def _init(model: Model[PairBatch, Floats], X: object = None, Y: object = None) -> None:  # noqa: N803 (thinc's names)
     rows, width = model.get_dim("rows"), model.get_dim("width")
     random = np.random.default_rng(0)
     for name, count in (("figures", rows), ("targets", rows), ("pairs", pair_rows())):
@@ -112,7 +112,8 @@ def _spread(d_table: Floats, bags: Bags, d_sums: Floats) -> None:
 def _forward(
     model: Model[PairBatch, Floats], batch: PairBatch, is_train: bool
 ) -> tuple[Floats, Callable[[Floats], Any]]:
-    tables = {name: model.get_param(name) for name in ("figures", "targets", "pairs")}
+    names = ("figures", "targets", "pairs")
+    tables = {name: cast("Floats", model.get_param(name)) for name in names}
     figures = _sum_bags(tables["figures"], batch.figures)
     targets = _sum_bags(tables["targets"], batch.targets)
     targets = np.vstack([targets, np.zeros((1, targets.shape[1]), np.float32)])

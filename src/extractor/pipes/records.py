@@ -67,5 +67,3 @@ def tagged_of(doc: Doc) -> Tagged:
         if source is not None:
             codes[source] = Code(indicator, role, scope=read_label(scope), score=score)
     return Tagged(doc.text, mentions, tuple(links), codes)
-
-

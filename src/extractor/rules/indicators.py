@@ -10,10 +10,13 @@ from typing import Final
 from extractor.rules.cues import GENERAL, Hit
 from extractor.vietnamese.numbers import Quantity
 
-_SENTENCE_END: Final = re.compile(r"\n|(?<=[^\d\W])[.!?](?=\s)|(?<=[)%\"”])[.](?=\s)|(?<=\d)\.(?=\s)")
+_SENTENCE_END: Final = re.compile(
+    r"\n|(?<=[^\d\W])[.!?](?=\s)|(?<=[)%\"”])[.](?=\s)|(?<=\d)\.(?=\s)"
+)
 _CLAUSE_END: Final = re.compile(r"[,;()\n]|\.(?=\s|$)|(?<!\w)(?:và|còn|trong đó|gồm|riêng)(?!\w)")
 _ATTACHED: Final = re.compile(
-    r"^[\s,(\[–-]*(?:tương ứng|tức|bằng|đạt|chiếm|tỷ lệ|với tỷ lệ|là|khoảng|gần|hơn|trên|,|\s)*$", re.I
+    r"^[\s,(\[–-]*(?:tương ứng|tức|bằng|đạt|chiếm|tỷ lệ|với tỷ lệ|là|khoảng|gần|hơn|trên|,|\s)*$",
+    re.I,
 )
 
 

@@ -10,7 +10,8 @@ from extractor.vietnamese.numbers import Quantity
 
 _CHANGE: Final = re.compile(
     r"(?:tăng|giảm|cao hơn|thấp hơn|tụt|vượt|nhiều hơn|ít hơn|hạ|thêm|lùi|gấp)"
-    r"(?: thêm| được| tới| đến| khoảng| gần| hơn| trên| so với [^,;.]{1,40}(?:là)?| mặt bằng [^,;.]{1,30})*\s*$",
+    r"(?: thêm| được| tới| đến| khoảng| gần| hơn| trên| so với [^,;.]{1,40}(?:là)?"
+    r"| mặt bằng [^,;.]{1,30})*\s*$",
     re.I,
 )
 _TARGET: Final = re.compile(
@@ -30,7 +31,8 @@ def read_role(
     """Return the role of a figure.
 
     `before` is its sentence up to it; `after_count_of_units` says that the figure just before is a
-    count of units, whose limit this one then is; `restates` that it repeats a printed count as rate.
+    count of units, whose limit this one then is; `restates` that it repeats a printed count as a
+    rate.
     """
     if _CHANGE.search(before[-60:]):
         return _change(quantity, code)

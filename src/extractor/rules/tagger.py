@@ -15,9 +15,9 @@ from extractor.rules.roles import read_role
 from extractor.rules.zones import find_zones
 from extractor.schema import Code, Context, Link, Mention, Tagged
 from extractor.vietnamese.levels import find_levels
+from extractor.vietnamese.numbers import Quantity, find_quantities
 from extractor.vietnamese.periods import find_periods
 from extractor.vietnamese.places import find_agencies
-from extractor.vietnamese.numbers import Quantity, find_quantities
 
 _PARTS: Final = re.compile(r"trong (?:đó|số)|bao gồm|gồm|cụ thể|chia ra|bao gồm:|\(", re.I)
 _COMPARED: Final = re.compile(r"so với|cùng kỳ", re.I)
@@ -110,7 +110,9 @@ class _Board:
         """The last mention before in the sentence, else the first after, else the last before."""
         start = self.discourse.sentence_start(quantity.start)
         end = self.discourse.sentence_end(quantity.end)
-        before = [i for i, m in enumerate(self.mentions) if m.label == label and m.end <= quantity.start]
+        before = [
+            i for i, m in enumerate(self.mentions) if m.label == label and m.end <= quantity.start
+        ]
         inside = [i for i in before if self.mentions[i].start >= start]
         if inside:
             return inside[-1]
@@ -149,9 +151,7 @@ class _Board:
         return links
 
 
-def _code(
-    discourse: Discourse, index: int, choice: Choice | None, restated: int | None
-) -> Code:
+def _code(discourse: Discourse, index: int, choice: Choice | None, restated: int | None) -> Code:
     quantity = discourse.quantities[index]
     code = (choice.hit.cue.code(quantity.unit) if choice else None) or _default(quantity)
     before = discourse.text[discourse.sentence_start(quantity.start) : quantity.start]
@@ -168,7 +168,11 @@ def _code(
 
 def _default(quantity: Quantity) -> str:
     """The commonest code of a unit, for figures that no cue explains."""
-    defaults = {"unit": "units_meeting_condition", "rank": "idx766_rank", "dossier": "dossiers_received_total"}
+    defaults = {
+        "unit": "units_meeting_condition",
+        "rank": "idx766_rank",
+        "dossier": "dossiers_received_total",
+    }
     code = defaults.get(str(quantity.unit), "OTHER")
     return code if code in load_codebook().indicators else "OTHER"
 
@@ -185,7 +189,7 @@ def _whole(discourse: Discourse, quantities: list[Quantity], index: int) -> int 
     for at in range(index - 1, -1, -1):
         other = quantities[at]
         if other.end <= marker and other.unit not in ("percent",):
-            same = other.unit == quantity.unit or quantity.unit == "percent"
+            same = quantity.unit in (other.unit, "percent")
             return at if same else None
     return None
 
@@ -199,6 +203,11 @@ def _restated(
         return None
     between = discourse.text[quantities[index - 1].end : quantity.start]
     same = choices[index] is not None and choices[index - 1] is not None
-    if same and len(between) < 60 and re.search(r"\(|,|chiếm|đạt|tương ứng|bằng", between) and "." not in between:
+    if (
+        same
+        and len(between) < 60
+        and re.search(r"\(|,|chiếm|đạt|tương ứng|bằng", between)
+        and "." not in between
+    ):
         return index - 1
     return None

@@ -40,7 +40,8 @@ def find_zones(text: str) -> list[ZoneSpan]:
 
     The title is the first line that is no boilerplate, when it is short enough for one.
 
-    >>> [span.zone for span in find_zones("Lượt xem: 35\\nKết quả tháng 4\\nToàn tỉnh nhận 9 hồ sơ.")]
+    >>> page = "Lượt xem: 35\\nKết quả tháng 4\\nToàn tỉnh nhận 9 hồ sơ."
+    >>> [span.zone for span in find_zones(page)]
     ['boilerplate', 'title', 'body']
     """
     spans: list[ZoneSpan] = []

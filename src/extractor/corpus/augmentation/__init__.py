@@ -21,6 +21,7 @@ from extractor.corpus.augmentation.wordings import (
     Stock,
     take_stock,
     vary_phrases,
+    vary_terms,
     vary_wordings,
 )
 from extractor.corpus.gold import Gold, check_text
@@ -37,6 +38,7 @@ STEPS: Final[dict[str, Callable[[Bulletin, Random, Stock], Bulletin]]] = {
     "departments": lambda bulletin, random, _: swap_departments(bulletin, random),
     "years": lambda bulletin, random, _: move_years(bulletin, random),
     "wordings": vary_wordings,
+    "terms": lambda bulletin, random, _: vary_terms(bulletin, random),
     "phrases": lambda bulletin, random, _: vary_phrases(bulletin, random),
     "typing": lambda bulletin, random, _: vary_typing(bulletin, random),
 }

@@ -10,7 +10,7 @@ from random import Random
 from typing import Final
 
 from extractor.codebook.loader import OTHER
-from extractor.corpus.augmentation.edits import Edit, apply_edits, unmarked
+from extractor.corpus.augmentation.edits import Edit, apply_edits, fitting, unmarked
 from extractor.corpus.augmentation.words import words
 from extractor.corpus.gold import Gold, GoldMention
 from extractor.corpus.store import Bulletin
@@ -140,3 +140,34 @@ def vary_phrases(bulletin: Bulletin, random: Random, *, share: float = 0.35) -> 
             if new and random.random() < share:
                 edits.append(Edit(match.start(), match.end(), new))
     return apply_edits(bulletin, edits)
+
+
+def vary_terms(bulletin: Bulletin, random: Random, *, share: float = 0.35) -> Bulletin:
+    """Return the bulletin with words inside its INDICATOR, LEVEL and AGENCY mentions exchanged.
+
+    This gives wordings that no annotator wrote, which exchanging whole mentions cannot. LEVEL
+    phrases are exchanged whole only.
+    """
+    edits = []
+    for label, sets in words()["terms"].items():
+        table = {word.lower(): members for members in sets for word in members}
+        alternatives = "|".join(re.escape(word) for word in sorted(table, key=len, reverse=True))
+        pattern = re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)", re.I)
+        for mention in bulletin.gold.mentions:
+            if mention.label != label:
+                continue
+            surface = bulletin.text[mention.start : mention.end]
+            for match in pattern.finditer(surface):
+                whole = label != "LEVEL" or match.group() == surface
+                if whole and random.random() < share:
+                    new = random.choice(table[match.group().lower()])
+                    place = (mention.start + match.start(), mention.start + match.end())
+                    edits.append(Edit(*place, _cased(new, match.group())))
+    return apply_edits(bulletin, fitting(bulletin.gold, edits))
+
+
+def _cased(new: str, old: str) -> str:
+    """Give `new` the capitals of `old`."""
+    if old.isupper() and len(old) > 4:
+        return new.upper()
+    return new[0].upper() + new[1:] if old[0].isupper() else new

@@ -1,0 +1,121 @@
+"""Bounds that one figure must keep: whole counts, 100 %, the maximum of a score, the last rank."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from extractor.codebook import Indicator, load_codebook
+from extractor.facts.figures import STATED, Figure, Sheet
+from extractor.facts.wording import name_of, term_of, written
+from extractor.schema import Context, Finding
+
+#: Provinces of the country; 34 since the mergers of 1 July 2025.
+_MERGERS: Final = date(2025, 7, 1)
+#: Rates that carried-over dossiers may lift over 100 %.
+_MAY_EXCEED: Final = frozenset({"rate_resolved"})
+_WORD: Final = re.compile(r"[^\W\d]")
+_AIMS: Final = frozenset({"target", "threshold"})
+
+
+def find_breaches(sheet: Sheet, context: Context) -> Iterator[Finding]:
+    """Yield a finding for each figure that breaks a bound; figures that keep theirs give none."""
+    yield from _periods(sheet, context)
+    for figure in list(sheet.figures.values()):
+        if figure.base:
+            continue
+        indicator = load_codebook().indicators.get(figure.code)
+        if figure.value is None or indicator is None or figure.obs.role not in STATED:
+            continue
+        yield from _amount(figure, figure.value, indicator)
+        if indicator.kind == "score" and figure.obs.unit == "point":
+            yield from _score(figure, figure.value, indicator)
+        if indicator.kind == "rank":
+            yield from _rank(figure, figure.value, context)
+
+
+def _breach(
+    figure: Figure, kind: str, said: str, gap: Decimal | None, *, verdict: str = "contradicts"
+) -> Finding:
+    return Finding(
+        doc_id=figure.obs.doc_id,
+        kind=kind,
+        rule="bound",
+        verdict=verdict,
+        equation=said,
+        gap=gap,
+        terms=(term_of(figure),),
+    )
+
+
+def _amount(figure: Figure, value: Decimal, indicator: Indicator) -> Iterator[Finding]:
+    name = name_of(figure)
+    if figure.obs.unit == "percent":
+        share = indicator.kind == "rate" or figure.obs.role == "share_of"
+        if share and value > 100:
+            verdict = "cannot_tell" if figure.code in _MAY_EXCEED else "contradicts"
+            said = f"{name} {written(value)}% > 100%"
+            yield _breach(figure, "percent", said, value - 100, verdict=verdict)
+    elif indicator.kind == "count" and value != value.to_integral_value():
+        said = f"{name} {written(value)} is no whole number"
+        yield _breach(figure, "whole", said, value % 1, verdict=_if_unit_printed(figure))
+
+
+def _if_unit_printed(figure: Figure) -> str:
+    """Without a printed unit the figure may be of another kind than its code says."""
+    return "contradicts" if _WORD.search(figure.obs.surface) else "cannot_tell"
+
+
+def _score(figure: Figure, value: Decimal, indicator: Indicator) -> Iterator[Finding]:
+    name, base, most = name_of(figure), figure.obs.base_value, indicator.max_points
+    top = base if base is not None else most
+    if top is not None and value > top:
+        # The index was recut over the years: only a printed maximum is sure.
+        verdict = "contradicts" if base is not None else "cannot_tell"
+        said = f"{name} {written(value)} > {written(top)}"
+        yield _breach(figure, "score", said, value - top, verdict=verdict)
+    if base is not None and most is not None and base != most:
+        said = f"{name} out of {written(base)}, the codebook says out of {written(most)}"
+        yield _breach(figure, "score", said, base - most, verdict="cannot_tell")
+
+
+def _rank(figure: Figure, value: Decimal, context: Context) -> Iterator[Finding]:
+    base = figure.obs.base_value
+    last = base
+    if last is None and figure.frame.scope == "whole_province":
+        day = context.published or figure.frame.end
+        last = Decimal(34 if day is not None and day >= _MERGERS else 63)
+    name = name_of(figure)
+    if value < 1 or value != value.to_integral_value():
+        verdict = _if_unit_printed(figure)
+        yield _breach(figure, "rank", f"{name} {written(value)} is no rank", None, verdict=verdict)
+    elif last is not None and value > last:
+        said = f"{name} {written(value)} > {written(last)} ranked"
+        yield _breach(figure, "rank", said, value - last)
+
+
+def _periods(sheet: Sheet, context: Context) -> Iterator[Finding]:
+    """A bulletin reports no period that begins after its own day; a cut-off may lie ahead."""
+    published = context.published
+    later: dict[tuple[date, bool], list[Figure]] = {}
+    for figure in sheet.figures.values():
+        start = figure.obs.period_start
+        if published and start and start > published and figure.obs.role not in _AIMS:
+            if not figure.base:
+                nominal = figure.obs.period_basis == "nominal"
+                later.setdefault((start, nominal), []).append(figure)
+    for (start, nominal), figures in later.items():
+        assert published is not None
+        yield Finding(
+            doc_id=figures[0].obs.doc_id,
+            kind="period",
+            rule="bound",
+            # A year or month that the text leaves out was read into a nominal period.
+            verdict="cannot_tell" if nominal else "contradicts",
+            equation=f"reported from {start} on, after the bulletin's day {published}",
+            gap=Decimal((start - published).days),
+            terms=tuple(term_of(figure) for figure in figures),
+        )

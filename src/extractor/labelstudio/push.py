@@ -1,0 +1,199 @@
+"""Send bulletins to a project: only what is missing, in small checked parts, never twice.
+
+A task is known by its `doc_id` and the digest of its text, a prediction by its task and model
+version. Every run first looks at what the server has, so a run that was killed is finished by
+running it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final, TypeVar
+
+from extractor.codebook import load_codebook
+from extractor.errors import ExtractorError, ServerError
+from extractor.labelstudio.checks import check_prediction, check_task
+from extractor.labelstudio.client import Project, Record, Server
+from extractor.labelstudio.codec import task_data
+from extractor.labelstudio.screen import build_screen, missing_from
+
+#: Tasks a request: few, so that a broken one leaves little behind.
+BATCH: Final = 10
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A bulletin to be annotated."""
+
+    doc_id: str
+    text: str
+    province: str | None = None
+    published: date | None = None
+
+
+Predict = Callable[[Item], Mapping[str, Any]]
+
+
+@dataclass(slots=True)
+class Pushed:
+    """What a push did: counts, and one line for each bulletin that was refused."""
+
+    project: int = 0
+    url: str = ""
+    tasks: int = 0
+    predictions: int = 0
+    kept: int = 0
+    doubles: int = 0
+    refused: list[str] = field(default_factory=list)
+
+
+def push(
+    server: Server,
+    title: str,
+    items: Iterable[Item],
+    *,
+    predict: Predict | None = None,
+    model: str | None = None,
+    say: Callable[[str], None] = lambda line: None,
+) -> Pushed:
+    """Make or find the project, add the missing tasks, then the missing predictions of `model`.
+
+    Without `predict` nothing is suggested (blind annotation). Bulletins with faults, and those
+    whose text differs from the task of the same name, are refused one by one.
+    """
+    project = open_project(server, title)
+    report = Pushed(project.id, f"{server.url}/projects/{project.id}/data")
+    there = {row_key(row): row for row in server.list_tasks(project)}
+    texts = {doc_id: digest for doc_id, digest in there}
+    wanted: dict[tuple[str, str], Item] = {}
+    new = []
+    for item in items:
+        data = _data(item)
+        faults = check_task({"data": data})
+        other = texts.get(item.doc_id)
+        if other is not None and other != data["sha256"]:
+            faults.append("its text differs from the task of this name; delete that task first")
+        if faults:
+            report.refused.append(f"{item.doc_id}: {'; '.join(faults)}")
+            continue
+        key = (item.doc_id, str(data["sha256"]))
+        if key not in there and key not in wanted:
+            new.append({"data": data})
+            texts[item.doc_id] = key[1]
+        wanted[key] = item
+    report.kept = len(wanted) - len(new)
+    for part in _parts(new, BATCH):
+        server.import_tasks(project, part)
+        report.tasks += len(part)
+        say(f"{report.tasks} of {len(new)} tasks sent")
+    report.doubles = drop_doubles(server, project)
+    if predict is not None:
+        _push_predictions(server, project, wanted, predict, str(model), report, say)
+    return report
+
+
+def open_project(server: Server, title: str) -> Project:
+    """Find the project or make it with the generated screen; refresh an outdated screen.
+
+    The server refuses a screen that would orphan annotations (ServerError).
+    """
+    screen = build_screen()
+    project = server.find_project(title)
+    if project is None:
+        return server.create_project(title, screen)
+    if missing_from(project.screen or "<View/>"):
+        server.update_project(project, label_config=screen)
+    return project
+
+
+def need_project(server: Server, title: str) -> Project:
+    """Return the project of this title; refuse (ServerError) where there is none."""
+    project = server.find_project(title)
+    if project is None:
+        raise ServerError(f"{server.url} has no project {title!r}; push bulletins to it first")
+    return project
+
+
+def row_key(row: Record) -> tuple[str, str]:
+    """Return what names a task: its doc_id and the digest of its text."""
+    data = row.get("data") or {}
+    return str(data.get("doc_id")), str(data.get("sha256"))
+
+
+def drop_doubles(server: Server, project: Project) -> int:
+    """Delete tasks that stand twice, as after a request that broke off; return how many.
+
+    The one that people worked on is kept, else the oldest; one with work on it is never deleted.
+    """
+    rows: dict[tuple[str, str], list[Record]] = {}
+    for row in server.list_tasks(project):
+        if "doc_id" in (row.get("data") or {}):
+            rows.setdefault(row_key(row), []).append(row)
+    dropped = 0
+    for same in rows.values():
+        same.sort(key=lambda row: (not _worked_on(row), row["id"]))
+        for row in same[1:]:
+            if not _worked_on(row):
+                server.delete_task(row["id"])
+                dropped += 1
+    return dropped
+
+
+def _worked_on(row: Record) -> bool:
+    counts = ("total_annotations", "cancelled_annotations")
+    return any(row.get(name) for name in (*counts, "annotations", "drafts"))
+
+
+def _push_predictions(
+    server: Server,
+    project: Project,
+    wanted: Mapping[tuple[str, str], Item],
+    predict: Predict,
+    model: str,
+    report: Pushed,
+    say: Callable[[str], None],
+) -> None:
+    missing = [
+        (row["id"], wanted[row_key(row)])
+        for row in server.list_tasks(project)
+        if row_key(row) in wanted
+        and model not in {p.get("model_version") for p in row.get("predictions") or ()}
+    ]
+    for part in _parts(missing, BATCH):
+        rows = []
+        for task, item in part:
+            row = _prediction(task, item, predict, report)
+            if row is not None:
+                rows.append(row)
+        if rows:
+            server.import_predictions(project, rows)
+        report.predictions += len(rows)
+        say(f"{report.predictions} of {len(missing)} suggestions sent")
+
+
+def _prediction(task: int, item: Item, predict: Predict, report: Pushed) -> Record | None:
+    try:
+        prediction = dict(predict(item))
+    except ExtractorError as error:
+        report.refused.append(f"{item.doc_id}: no suggestion: {error}")
+        return None
+    faults = check_prediction(prediction, item.text)
+    if faults:
+        report.refused.append(f"{item.doc_id}: faulty suggestion: {'; '.join(faults[:3])}")
+        return None
+    return {"task": task, **prediction}
+
+
+def _data(item: Item) -> dict[str, Any]:
+    return task_data(
+        item.doc_id, item.text, province=item.province, published=item.published,
+        codebook=load_codebook().version,
+    )  # fmt: skip
+
+
+def _parts(rows: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]

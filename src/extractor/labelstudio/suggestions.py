@@ -1,0 +1,93 @@
+"""What the model suggests for a bulletin, as a Label Studio prediction over the raw text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from extractor.errors import InputError
+from extractor.facts.assemble import assemble
+from extractor.facts.audit import audit
+from extractor.labelstudio.facts import write_fact
+from extractor.labelstudio.regions import Arrow, ResultItem, Region, write_result
+from extractor.pipeline import Extractor, read_context
+from extractor.schema import Observation, Tagged
+from extractor.vietnamese.text import Normalised
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """The regions and arrows that a model proposes, and its confidence in each figure."""
+
+    regions: tuple[Region, ...]
+    arrows: tuple[Arrow, ...]
+    confidences: tuple[float, ...]
+    model: str
+
+    @property
+    def score(self) -> float:
+        """Return the confidence in the bulletin: that of its least sure quarter of figures.
+
+        1 for a bulletin without figures. The least sure ones decide, because they are what a
+        person corrects.
+        """
+        weakest = sorted(self.confidences)[: max(1, len(self.confidences) // 4)]
+        return sum(weakest) / len(weakest) if weakest else 1.0
+
+    def as_prediction(self, text: str) -> dict[str, Any]:
+        """Return the prediction as the server stores it."""
+        result: list[ResultItem] = write_result(self.regions, self.arrows, text)
+        return {"result": result, "score": round(self.score, 4), "model_version": self.model}
+
+
+def suggest(
+    extractor: Extractor,
+    text: str,
+    *,
+    doc_id: str,
+    province: str | None = None,
+    published: date | None = None,
+) -> Suggestion:
+    """Return the suggestion of a model for one bulletin; offsets are those of the raw text.
+
+    Refuses (InputError) an empty text.
+    """
+    if not text.strip():
+        raise InputError(f"{doc_id}: the text is empty; nothing to suggest")
+    normal, context = read_context(text, doc_id=doc_id, province=province, published=published)
+    tagged = extractor._tag(normal.text, context)
+    observations, _ = audit(assemble(tagged, context), context)
+    by_start = {observation.char_start: observation for observation in observations}
+    regions = tuple(_regions(tagged, normal, text, by_start))
+    known = {region.id for region in regions}
+    arrows = tuple(
+        Arrow(f"m{link.source}", link.kind, f"m{link.target}")
+        for link in tagged.links
+        if {f"m{link.source}", f"m{link.target}"} <= known
+    )
+    confidences = tuple(_clip(o.confidence) for o in observations if o.confidence is not None)
+    return Suggestion(regions, arrows, confidences, extractor.model)
+
+
+def _regions(
+    tagged: Tagged, normal: Normalised, text: str, observations: dict[int, Observation]
+) -> Iterator[Region]:
+    last = 0
+    for index, mention in enumerate(tagged.mentions):
+        start, end = normal.raw_span(mention.start, mention.end)
+        # two normalised letters may come from one raw letter: its mentions would overlap
+        if start < last or not text[start:end].strip():
+            continue
+        last = end
+        found = observations.get(mention.start) if mention.label == "QUANTITY" else None
+        values = write_fact(found) if found is not None else {}
+        yield Region(
+            f"m{index}", mention.label, start, end, values,
+            _clip(found.confidence if found else mention.score),
+        )  # fmt: skip
+
+
+def _clip(score: float | None) -> float:
+    return min(1.0, max(0.0, 1.0 if score is None else score))
