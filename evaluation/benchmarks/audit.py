@@ -18,7 +18,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 
 from extractor.corpus.arithmetic import LISTING, Share, Sum, find_shares, find_sums
@@ -33,6 +32,7 @@ from extractor.vietnamese.numbers import read_quantity
 ROOT = Path(__file__).parents[2]
 NUMERAL = re.compile(r"\d+(?:[.,]\d+)*")
 SCALES = {"tỷ": "triệu", "triệu": "tỷ", "nghìn": "triệu", "ngàn": "triệu"}
+SCALED = re.compile(r"tỷ|triệu|nghìn|ngàn|vạn")
 Audited = tuple[tuple[Observation, ...], tuple[Finding, ...]]
 
 
@@ -41,6 +41,7 @@ class Case:
     """One misprint: the bulletin with one surface replaced, and what covered the numeral."""
 
     bulletin: Bulletin
+    clean: tuple[tuple[Observation, ...], Context]
     fact: GoldFact
     kind: str
     start: int
@@ -117,10 +118,17 @@ KINDS = (
 
 def plant(bulletin: Bulletin, draw: random.Random, each: int) -> Iterator[Case]:
     """Yield the misprints of one bulletin: `each` of every kind for every plain numeral."""
-    gold, text = bulletin.gold, bulletin.text
+    gold, text, clean = bulletin.gold, bulletin.text, observe_gold(bulletin)
     spans = {mention.id: (mention.start, mention.end) for mention in gold.mentions}
     sums = [s for s in find_sums(gold) if s.rule != LISTING and s.holds]
-    shares = [share for share in find_shares(gold, text) if share.holds]
+    # Counts in words of scale (1,62 triệu) are rounded themselves: what their shares show of a
+    # misprint is not told here.
+    rounded = {m for m, (start, end) in spans.items() if SCALED.search(text[start:end])}
+    shares = [
+        share
+        for share in find_shares(gold, text)
+        if share.holds and not {share.part, share.whole} & rounded
+    ]
     for fact in gold.facts:
         start, end = spans[fact.mention]
         match = NUMERAL.search(text[start:end])
@@ -136,7 +144,7 @@ def plant(bulletin: Bulletin, draw: random.Random, each: int) -> Iterator[Case]:
                 )
                 if read.value != fact.value:
                     yield Case(
-                        bulletin, fact, kind, start, end, surface, read.value, read.readings,
+                        bulletin, clean, fact, kind, start, end, surface, read.value, read.readings,
                         own_sums, own_shares,
                     )  # fmt: skip
 
@@ -184,14 +192,8 @@ def independent(own: str, broken: list[frozenset[str]]) -> bool:
     return any(a & b == {own} for i, a in enumerate(broken) for b in broken[i + 1 :])
 
 
-@cache
-def observed(doc_id: str, split: str) -> tuple[tuple[Observation, ...], Context]:
-    bulletin = next(b for b in load_bulletins(split, root=ROOT) if b.doc_id == doc_id)
-    return observe_gold(bulletin)
-
-
 def audit_gold(case: Case) -> tuple[Audited, str]:
-    observations, context = observed(case.bulletin.doc_id, case.bulletin.split)
+    observations, context = case.clean
     planted = [_planted(o, case) if o.char_start == case.start else o for o in observations]
     return audit(tuple(planted), context), f"{case.bulletin.doc_id}#{case.start}"
 

@@ -53,14 +53,14 @@ def judged_facts(nlp: Language, bulletins: Sequence[Bulletin]) -> list[tuple[str
     found = []
     for bulletin in bulletins:
         report = extractor.extract(bulletin.text, doc_id=bulletin.doc_id)
-        for pair in align_facts(bulletin.gold, report.observations).pairs:
-            if pair.observation is None:
-                continue
-            raw = float(pair.observation.confidence or 0)
-            right = pair.fact is not None and all_right(
-                wrong_slots(pair.fact, pair.observation), WHOLE_FACT
-            )
-            found.append((bulletin.doc_id, raw, right))
+        alignment = align_facts(bulletin.gold, report.observations)
+        judged = [(pair.observation, pair.whole) for pair in alignment.pairs]
+        judged += [(one, False) for one in alignment.extra]  # no gold figure: a wrong fact
+        found += [
+            (bulletin.doc_id, float(one.confidence or 0), right)
+            for one, right in judged
+            if one is not None
+        ]
     return found
 
 

@@ -56,7 +56,10 @@ def train_model(job: Job, *, say: Say = lambda line: None) -> Path:
     settings = hashlib.sha256(f"{job.config.read_text()}{job.seed}{digest}".encode()).hexdigest()
     _stage(work, "docs", digest, lambda: _write_docs(bulletins, work), say)
     _stage(work, "train", settings, lambda: _train(job, work), say)
-    _stage(work, "finish", settings, lambda: _finish(job, work, bulletins, digest), say)
+    if not (job.out / "meta.json").exists():
+        (work / "finish.stamp").unlink(missing_ok=True)
+    placed = f"{settings} {job.out.resolve()}"
+    _stage(work, "finish", placed, lambda: _finish(job, work, bulletins, digest), say)
     return job.out
 
 

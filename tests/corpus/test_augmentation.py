@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
@@ -16,9 +16,11 @@ from extractor.corpus.augmentation import STEPS, Stock, augment, augment_all, ta
 from extractor.corpus.augmentation.amounts import vary_amounts
 from extractor.corpus.augmentation.dates import move_years
 from extractor.corpus.augmentation.edits import Edit, apply_edits, fitting
+from extractor.corpus.augmentation.months import move_months
 from extractor.corpus.augmentation.numerals import read_plain
+from extractor.corpus.augmentation.order import vary_order
 from extractor.corpus.augmentation.places import move_province
-from extractor.corpus.augmentation.wordings import vary_wordings
+from extractor.corpus.augmentation.wordings import vary_terms, vary_wordings
 from extractor.corpus.gold import check_text
 from extractor.corpus.store import Bulletin
 from extractor.errors import AnnotationError, InputError
@@ -172,8 +174,8 @@ def test_only_train_is_augmented(split: str) -> None:
 
 
 def test_an_unknown_step_is_refused(bulletin: Bulletin) -> None:
-    with pytest.raises(InputError, match="'order' is unknown"):
-        augment(bulletin, seed=1, stock=Stock(), steps=["order"])
+    with pytest.raises(InputError, match="'colour' is unknown"):
+        augment(bulletin, seed=1, stock=Stock(), steps=["colour"])
 
 
 @pytest.mark.parametrize("step", sorted(STEPS))
@@ -208,3 +210,90 @@ def test_fitting_edits_keep_every_untouched_mention_as_printed(data: st.DataObje
     assert {k: v for k, v in before.items() if k not in touched} == {
         k: v for k, v in after.items() if k not in touched
     }
+
+
+MONTHS = """
+@@ p=p1; lv=PW; per=2024-05-01..2024-05-31; l=-
+[p1:Tháng 5/2024] [i1:tiếp nhận] [q1:900 hồ sơ|dossiers_received_total|i=i1], [p2:tháng 04] là
+[q2:850 hồ sơ|dossiers_received_total|i=i1;p=p2;per=2024-04-01..2024-04-30]. Họp ngày {12/6|date}.
+"""
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_months_move_together(seed: int) -> None:
+    moved = move_months(compile_bulletin(MONTHS, published="2024-06-03"), Random(seed))
+    may, april = moved.gold.facts
+    assert may.period_start is not None
+    assert april.period_end is not None
+    month = may.period_start.month
+    assert month != 5
+    assert surfaces(moved)["p1"] == f"Tháng {month}/2024"
+    assert surfaces(moved)["p2"] == f"tháng {month - 1:02}"
+    assert may.period_end == date(2024, month + 1, 1) - timedelta(days=1)
+    assert april.period_end == date(2024, month, 1) - timedelta(days=1)
+    assert f"12/{month + 1}." in moved.text
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Họp", "Từ đầu năm, họp"),
+        ("{12/6|date}", "{31/5|date}"),
+        ("per=2024-05-01..2024-05-31", "per=2024-01-01..2024-12-31"),
+    ],
+)
+def test_periods_that_would_change_their_meaning_stay(old: str, new: str) -> None:
+    bulletin = compile_bulletin(MONTHS.replace(old, new), published="2024-06-03")
+    assert {move_months(bulletin, Random(seed)).text for seed in range(8)} == {bulletin.text}
+
+
+ROWS = """Tiêu đề
+Dòng hai
+@@ l=-; lv=DU; per=2024-05-01..2024-05-31
+Đơn vị [i1:Tiếp nhận]
+[a1:UBND huyện A] [q1:10|dossiers_received_total|i=i1;a=a1;u=dossier]
+[a2:UBND huyện B] [q2:20|dossiers_received_total|i=i1;a=a2;u=dossier]
+[a3:UBND huyện C] [q3:30|dossiers_received_total|i=i1;a=a3;u=dossier]"""
+
+
+def test_rows_change_places_with_all_that_is_theirs() -> None:
+    bulletin = compile_bulletin(ROWS)
+    texts = set()
+    for seed in range(12):
+        moved = vary_order(bulletin, Random(seed))
+        check_text(moved.gold, moved.text)
+        assert surfaces(moved) == surfaces(bulletin)
+        assert moved.text.split("\n")[:3] == bulletin.text.split("\n")[:3]
+        assert sorted(moved.text.split("\n")) == sorted(bulletin.text.split("\n"))
+        texts.add(moved.text)
+    assert len(texts) > 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("[q2:20|dossiers_received_total|i=i1;a=a2", "[q2:20|dossiers_received_total|i=i1;a=a1"),
+        ("[a1:UBND huyện A]", "{1.|list_number} [a1:UBND huyện A]"),
+    ],
+)
+def test_a_line_that_gives_or_is_numbered_stays(old: str, new: str) -> None:
+    bulletin = compile_bulletin(ROWS.replace(old, new))
+    for seed in range(12):
+        moved = vary_order(bulletin, Random(seed))
+        assert moved.text.split("\n")[3] == bulletin.text.split("\n")[3]
+
+
+def test_terms_inside_mentions_give_new_wordings_of_the_same_case() -> None:
+    source = "[i1:Tiếp nhận trực tuyến] [q1:9 hồ sơ|dossiers_received_online|i=i1;lv=PW;per=-]"
+    bulletin = compile_bulletin(source)
+    seen = {surfaces(vary_terms(bulletin, Random(seed)))["i1"] for seed in range(60)}
+    assert {"Tiếp nhận trực tuyến", "Nhận trực tuyến", "Tiếp nhận qua mạng"} <= seen
+    assert all(wording[0].isupper() for wording in seen)
+
+
+def test_a_level_is_exchanged_whole_or_not_at_all() -> None:
+    source = "[l1:cấp xã {}]: [q1:9 hồ sơ|dossiers_received_total|l=l1;lv=CT;per=-]"
+    kept = compile_bulletin(source.format("của ba huyện"))
+    assert {vary_terms(kept, Random(seed)).text for seed in range(30)} == {kept.text}
+    whole = compile_bulletin(source.replace(" {}", ""))
+    assert "UBND cấp xã" in {surfaces(vary_terms(whole, Random(seed)))["l1"] for seed in range(60)}

@@ -85,7 +85,22 @@ def _listings(whole: GoldFact, parts: list[GoldFact]) -> list[list[GoldFact]]:
         if (part.indicator, part.unit) == (whole.indicator, whole.unit) and part.base_value is None:
             split = (part.level_scope, part.qualifier is None, part.period_start, part.period_end)
             groups[split].append(part)
-    return [group for group in groups.values() if len(group) > 1 and whole.unit not in _RATIOS]
+    if whole.unit in _RATIOS:
+        return []
+    return [_splitting(whole, group) for group in groups.values() if len(group) > 1]
+
+
+def _splitting(whole: GoldFact, group: list[GoldFact]) -> list[GoldFact]:
+    """Give the neighbours in a group that split the whole exactly, else the whole group.
+
+    A bulletin may split one total twice, by field and by channel.
+    """
+    for start in range(len(group) - 1):
+        for end in range(len(group), start + 1, -1):
+            run = group[start:end]
+            if sum(part.value or 0 for part in run) == whole.value:
+                return run
+    return group
 
 
 def _counts(fact: GoldFact) -> bool:

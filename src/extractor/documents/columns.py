@@ -60,9 +60,7 @@ def count_rows(source: Source) -> int | None:
 
 def _jsonl(source: Source, path: Path) -> Iterator[Document | ExtractorError]:
     with path.open(encoding="utf-8-sig", newline="\n") as file:
-        for number, line in enumerate(file, start=1):
-            if not line.strip():
-                continue
+        for number, line in enumerate(filter(str.strip, file), start=1):
             try:
                 row = json.loads(line)
             except ValueError as error:

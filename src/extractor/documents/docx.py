@@ -41,10 +41,10 @@ def read_docx(data: bytes, *, doc_id: str, name: str) -> Document:
         raise MissingExtra("python-docx", "readers") from error
     _check_archive(data, name)
     try:
-        lines = list(_lines(docx.Document(io.BytesIO(data))))
+        blocks = list(_blocks(docx.Document(io.BytesIO(data))))
     except Exception as error:  # python-docx lets anything through that a damaged file raises
         raise InputError(f"{name}: no readable Word file ({error!r:.80}); save it again") from error
-    text = "\n".join(lines)
+    text = "\n".join(_lines(blocks))
     check_letters(text, name=name)
     return Document(doc_id, text, name)
 
@@ -59,17 +59,22 @@ def _check_archive(data: bytes, name: str) -> None:
         raise InputError(f"{name}: unpacks to {size / 1e6:,.0f} MB; no bulletin is that long")
 
 
-def _lines(document: WordFile) -> Iterator[str]:
-    """Yield the paragraphs and the lines of tables in the order of the file."""
+def _blocks(document: WordFile) -> Iterator[str | list[list[str]]]:
+    """Yield paragraphs as text and tables as rows of cells, in the order of the file."""
     from docx.table import Table
 
-    last = ""
     for block in document.iter_inner_content():
-        if isinstance(block, Table):
-            yield from render_table(_grid(block), unit=unit_above(last))
+        yield _grid(block) if isinstance(block, Table) else _text(block._p)
+
+
+def _lines(blocks: list[str | list[list[str]]]) -> Iterator[str]:
+    above = ""
+    for block in blocks:
+        if isinstance(block, str):
+            above = block
+            yield block
         else:
-            last = _text(block._p)
-            yield last
+            yield from render_table(block, unit=unit_above(above))
 
 
 def _grid(table: Table) -> list[list[str]]:

@@ -89,7 +89,9 @@ def _parse(text: str, name: str) -> HtmlElement:
         from lxml.html import HTMLParser, document_fromstring
     except ImportError as error:
         raise MissingExtra("trafilatura", "readers") from error
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser = HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
+    )
     try:
         return document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, ValueError) as error:

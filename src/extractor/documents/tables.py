@@ -67,7 +67,7 @@ def render_table(rows: Sequence[Sequence[str | None]], *, unit: str | None = Non
         return [cell for row in cells for cell in _once(row) if cell]
     heads, body = _split_heads(cells)
     columns = [_column_head(heads, number) for number in range(len(cells[0]))]
-    left = _row_head_width(columns, body)
+    left = _row_head_width(columns, [row for row in body if _has_figures(row)])
     skipped = _serial_columns(columns[:left], body)
     units = next((n for n, head in enumerate(columns) if _UNIT_HEAD.fullmatch(head)), None)
     lines = []
@@ -102,12 +102,25 @@ def _cleaned(rows: Sequence[Sequence[str | None]]) -> list[list[str]]:
 
 
 def _split_heads(cells: list[list[str]]) -> tuple[list[list[str]], list[list[str]]]:
-    """Part the rows that name the columns from those with figures."""
-    first = next(n for n, row in enumerate(cells) if _has_figures(row))
+    """Part the rows that name the columns from those below."""
+    first = 0
+    while first < len(cells) and _is_head(cells, first):
+        first += 1
     body = cells[first:]
-    if _numbers_columns(body[0]):
-        return cells[:first], [row for row in body[1:] if any(row)]
+    if body and _numbers_columns(body[0]):
+        body = body[1:]
     return cells[:first], body
+
+
+def _is_head(cells: list[list[str]], number: int) -> bool:
+    """Tell a row of column heads, years among them, from one with figures or one over all columns."""
+    row = cells[number]
+    if not _has_figures(row):
+        # Over all columns: above the heads a caption, below them the name of the next rows.
+        named = number == 0 or all(len(_once(above)) == 1 for above in cells[:number])
+        return named or len([c for c in _once(row) if not _SERIAL.fullmatch(c)]) > 1
+    years = all(_YEAR.fullmatch(cell) for cell in row[1:] if cell)
+    return years and (number == 0 or row[0] in ("", cells[number - 1][0]))
 
 
 def _numbers_columns(row: Row) -> bool:
@@ -176,8 +189,8 @@ def _is_figure(cell: str) -> bool:
 
 
 def _has_figures(row: Row) -> bool:
-    """Tell whether a figure stands right of the first cell; years are heads of columns."""
-    return any(_is_figure(cell) and not _YEAR.fullmatch(cell) for cell in row[1:])
+    """Tell whether a figure stands right of the first cell."""
+    return any(_is_figure(cell) for cell in row[1:])
 
 
 def _once(cells: Sequence[str]) -> list[str]:

@@ -49,6 +49,14 @@ def true_form(check: Check, figures: Figures) -> Equation | None:
     return None
 
 
+def settled(check: Check, key: str, figures: Figures) -> bool:
+    """Tell whether the check holds by a form without the figure, whatever its value is."""
+    return any(
+        key not in form.keys and not unknowns(form, figures) and holds(form, figures)
+        for form in check.forms
+    )
+
+
 def solutions(check: Check, key: str, figures: Figures) -> list[Interval]:
     """Return the values of one figure with which the check holds, all others as they are."""
     return [

@@ -27,7 +27,9 @@ def find_comparisons(sheet: Sheet) -> Iterator[Check]:
     for group in _mentions(sheet).values():
         yield from _restated(group)
     for figure in list(sheet.figures.values()):
-        if figure.obs.role.startswith("change_") and not figure.base:
+        if figure.base:
+            yield from _base(sheet, figure)
+        elif figure.obs.role.startswith("change_"):
             yield from _change(sheet, figure)
     yield from _between_tiers(sheet)
 
@@ -55,6 +57,14 @@ def _restated(group: list[Figure]) -> Iterator[Check]:
         if figure is not best and (figure.value is None or _comparable(figure, best)):
             form = Equation((best.key, figure.key), (1, -1))
             yield Check("restated", "restated", (form,), "hint")
+
+
+def _base(sheet: Sheet, base: Figure) -> Iterator[Check]:
+    """The y of x/y restates the whole of which x is a part."""
+    whole = sheet.whole_of(base)
+    if whole is not None and whole.addable and whole.obs.unit not in ("percent", "point"):
+        form = Equation((whole.key, base.key), (1, -1))
+        yield Check("restated", "base", (form,), "hint")
 
 
 def _comparable(figure: Figure, best: Figure) -> bool:
@@ -99,7 +109,10 @@ def _forms_of_change(change: Figure, now: Figure, then: Figure) -> tuple[Equatio
     if change.obs.role == "change_rank":
         down = not down  # a better rank is a smaller number
     more, less = (then, now) if down else (now, then)
-    return (Equation((more.key, less.key, change.key), (1, -1, -1)),)
+    keys = (more.key, less.key, change.key)
+    # The change of a score is worked out before both are rounded.
+    rounding = change.step if change.obs.unit == "point" and change.step else _ZERO
+    return (Equation(keys, (1, -1, -1), tolerance=rounding if rounding < 1 else _ZERO),)
 
 
 def _between_tiers(sheet: Sheet) -> Iterator[Check]:

@@ -187,9 +187,7 @@ def interval(
         below = value if bound in ("gt", "ge") else value * (1 - _REACH)
         above = value if bound in ("lt", "le", "approx_below") else value * (1 + _REACH)
         return below, above
-    if unit == "point":
-        return (value, value) if step == _ONE else (value - step * _HALF, value + step * _HALF)
-    if unit in ("percent", "times") or step != _ONE:
-        # Phrasebook (i): 2 of 38 good rates are cut off, not rounded.
+    if unit in ("percent", "times") or (step != _ONE and unit != "point"):
+        # Of 38 good rates on real pages 2 are cut off, not rounded. Scores are added as printed.
         return value - step * _HALF, value + step
     return value, value

@@ -30,7 +30,9 @@ def find_breaches(sheet: Sheet, context: Context) -> Iterator[Finding]:
         indicator = load_codebook().indicators.get(figure.code)
         if figure.value is None or indicator is None or figure.obs.role not in STATED:
             continue
-        yield from _amount(figure, figure.value, indicator)
+        whole = sheet.whole_of(figure)
+        if whole is None or whole.obs.role != "target":  # a plan may be met by 104,3 %
+            yield from _amount(figure, figure.value, indicator)
         if indicator.kind == "score" and figure.obs.unit == "point":
             yield from _score(figure, figure.value, indicator)
         if indicator.kind == "rank":

@@ -76,6 +76,9 @@ def _mend(figure: Figure, digits: str) -> Iterator[tuple[Decimal, Decimal]]:
     places = range(len(printed) + 1)
     edited = [printed[:i] + digit + printed[i:] for i in places for digit in _DIGITS]
     edited += [printed[:i] + printed[i + 1 :] for i in places[:-1] if printed[i].isdigit()]
+    if printed[0] == "0" and len(printed) > 1:  # 02.255 for 20.255
+        edited += [digit + printed[1:] for digit in _DIGITS]
+        edited.append(printed[1] + printed[0] + printed[2:])
     for text in edited:
         if text[0] == "0" and text[1:2] != ",":
             continue

@@ -39,7 +39,7 @@ def _check_rate(sheet: Sheet, rate: Figure) -> Check | None:
     rules = _rules_of(rate.code, rate.obs.role)
     if part is not None and not _is_count(part):
         return None
-    whole = linked if linked is not None and _is_count(linked) else None
+    whole = linked if linked is not None and _is_base(linked) else None
     forms: list[Equation] = []
     for parts in [[part]] if part is not None else _parts(sheet, rate, whole, rules):
         for base in _wholes(sheet, rate, parts[0], whole, rules, several=len(parts) > 1):
@@ -56,6 +56,13 @@ def _check_rate(sheet: Sheet, rate: Figure) -> Check | None:
 
 def _is_count(figure: Figure) -> bool:
     return figure.addable and figure.obs.unit not in ("percent", "rank")
+
+
+def _is_base(figure: Figure) -> bool:
+    """Tell whether a figure may be 100 %: a count, or a target that is met in part."""
+    o = figure.obs
+    target = o.role == "target" and o.bound == "exact"
+    return _is_count(figure) or (target and o.unit not in ("percent", "rank"))
 
 
 def _comparable(part: Figure, whole: Figure) -> bool:

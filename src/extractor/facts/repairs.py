@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from extractor.facts.checks import PROOFS, Check, Verdict, judge, solutions, true_form
+from extractor.facts.checks import PROOFS, Check, Verdict, judge, settled, solutions, true_form
 from extractor.facts.equations import Figures, unknowns
 from extractor.facts.figures import Figure, with_value
 from extractor.facts.misprints import Reading, find_readings
@@ -70,7 +70,11 @@ class Ledger:
         return list(dict.fromkeys(k for form in check.forms for k in unknowns(form, self.figures)))
 
     def _prove(self, key: str) -> Repair | None:
-        checks = [check for check in self._of_key[key] if self._unknown(check) == [key]]
+        checks = [
+            check
+            for check in self._of_key[key]
+            if self._unknown(check) == [key] and not settled(check, key, self.figures)
+        ]
         if not any(self._is_proof(check) for check in checks):
             return None
         passed: dict[Decimal, set[int]] = defaultdict(set)
@@ -135,7 +139,7 @@ class Ledger:
     def _breaks(self, key: str, reading: Reading) -> bool:
         """Tell whether a check that holds as printed fails with a reading."""
         for check in self._of_key[key]:
-            if true_form(check, self.figures) is None:
+            if true_form(check, self.figures) is None or settled(check, key, self.figures):
                 continue
             ends = solutions(check, key, self.figures)
             if not any(reading.lo <= high and low <= reading.hi for low, high in ends):

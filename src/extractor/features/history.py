@@ -28,7 +28,7 @@ class Neighbours:
     none. `near` says of each whether it stands in the same sentence (3), line (2) or elsewhere (1).
     """
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, keys: Ints) -> None:
         count = len(page.figures)
         self.index = np.full((count, HISTORY_FEATURES), -1)
         self.near = np.zeros((count, HISTORY_FEATURES), np.int64)
@@ -41,7 +41,7 @@ class Neighbours:
                 if other >= 0:
                     self.near[number, column] = _nearness(page, number, other)
             last[unit] = number
-        self.mention = np.array([figure.index for figure in page.figures], np.int64)
+        self.key = keys[[figure.index for figure in page.figures]]
 
 
 def _nearness(page: Page, one: int, two: int) -> int:
@@ -52,22 +52,22 @@ def _nearness(page: Page, one: int, two: int) -> int:
 
 
 def history_columns(
-    neighbours: Neighbours, choices: Ints, figure: Ints, kind: Ints, mention: Ints
+    neighbours: Neighbours, choices: Ints, figure: Ints, kind: Ints, key: Ints
 ) -> Ints:
     """Return pairs × HISTORY_FEATURES values below HISTORY_SIZE.
 
-    `choices` is figures × kinds: mention index, NO_TARGET or UNKNOWN; `figure`, `kind` and
-    `mention` describe the pairs (mention NO_TARGET is the "none" pair).
+    `choices` is figures × kinds: reading key, NO_TARGET or UNKNOWN; `figure`, `kind` and `key`
+    describe the pairs (key NO_TARGET is the "none" pair).
     """
     columns = []
     for column in range(HISTORY_FEATURES):
         other = neighbours.index[figure, column]
         chosen = np.where(other >= 0, choices[np.maximum(other, 0), kind], UNKNOWN)
-        own = np.where(other >= 0, neighbours.mention[np.maximum(other, 0)], UNKNOWN)
+        own = np.where(other >= 0, neighbours.key[np.maximum(other, 0)], UNKNOWN)
         value = np.select(
-            [chosen == UNKNOWN, chosen == mention, own == mention, chosen == NO_TARGET],
+            [chosen == UNKNOWN, chosen == key, own == key, chosen == NO_TARGET],
             [0, 1, 2, 3],
-            default=np.where(mention == NO_TARGET, 4, 5),
+            default=np.where(key == NO_TARGET, 4, 5),
         )
         columns.append(neighbours.near[figure, column] * 6 + value)
     return np.stack(columns, axis=1)

@@ -42,14 +42,13 @@ class Layout:
     def between(self, sign: str, start: Ints, end: Ints) -> Ints:
         """Count a sign in [start, end) for each pair of offsets."""
         at = self._at[sign]
-        return np.asarray(np.searchsorted(at, end) - np.searchsorted(at, start), np.int64)
+        return np.searchsorted(at, end) - np.searchsorted(at, start)
 
     def depth(self, offset: Ints) -> Ints:
         """Count the brackets that are open at each offset, within its line."""
         line = self.line_start(offset)
-        return np.maximum(
-            self.between("open", line, offset) - self.between("close", line, offset), 0
-        )
+        opened = self.between("open", line, offset) - self.between("close", line, offset)
+        return np.asarray(np.maximum(opened, 0), np.int64)
 
     def line_start(self, offset: Ints) -> Ints:
         """Return where the line of each offset starts."""

@@ -33,7 +33,7 @@ def nearest_codes(words: list[str], unit: str | None, *, count: int = 2) -> list
     index, lengths, units = _index()
     weights: Counter[str] = Counter()
     total = 0.0
-    for gram in _grams(words):
+    for gram in sorted(_grams(words)):  # sums of floats depend on their order
         postings = index.get(gram)
         if postings is None:
             continue
@@ -67,7 +67,8 @@ def _index() -> tuple[dict[str, list[str]], dict[str, float], dict[str, frozense
         for gram in grams:
             postings.setdefault(gram, []).append(code)
     lengths = {
-        code: sum((math.log(len(indicators) / len(postings[g])) + 0.5) ** 2 for g in grams) or 1.0
+        code: math.fsum((math.log(len(indicators) / len(postings[g])) + 0.5) ** 2 for g in grams)
+        or 1.0
         for code, grams in grams_of.items()
     }
     return postings, lengths, {c: frozenset(i.units) for c, i in indicators.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from extractor.corpus.gold import text_digest
 from extractor.labels import LABELS, TARGETS
 from extractor.labelstudio.fields import DISTRACTOR, QUANTITY, fields_by_name, group_of
-from extractor.labelstudio.regions import ResultItem, Region, read_result
+from extractor.labelstudio.regions import Region, ResultItem, read_result
 from extractor.labelstudio.screen import TEXT
 
 
@@ -20,11 +21,20 @@ def check_task(task: Mapping[str, Any]) -> list[str]:
     if not isinstance(text, str) or not text.strip():
         return ["the task has no text"]
     faults = [f"data.{key} is missing" for key in ("doc_id", "sha256") if not data.get(key)]
+    if not is_plain_name(str(data.get("doc_id"))):
+        faults.append(
+            f"doc_id {data.get('doc_id')!r} cannot name a file; use letters, digits, - _ ."
+        )
     if data.get("sha256") != text_digest(text):
         faults.append("data.sha256 is not the digest of data.text")
     for prediction in task.get("predictions") or ():
         faults.extend(check_prediction(prediction, text))
     return faults
+
+
+def is_plain_name(doc_id: str) -> bool:
+    """Tell whether a doc_id can safely name a file: it comes back from the server as one."""
+    return re.fullmatch(r"\w[\w.-]*", doc_id) is not None
 
 
 def check_prediction(prediction: Mapping[str, Any], text: str) -> list[str]:
@@ -50,7 +60,7 @@ def check_prediction(prediction: Mapping[str, Any], text: str) -> list[str]:
             faults.append(f"{name} dangles")
         elif arrow.kind not in TARGETS:
             faults.append(f"{name}: unknown kind")
-        elif labels[arrow.source] != QUANTITY or labels[arrow.target] != TARGETS[arrow.kind]:  # type: ignore[index]
+        elif labels[arrow.source] != QUANTITY or labels[arrow.target] != TARGETS[arrow.kind]:
             faults.append(f"{name} joins {labels[arrow.source]} and {labels[arrow.target]}")
     return faults
 

@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, Protocol, TypeVar
 
 from extractor.errors import InputError, MissingExtra, ServerError
@@ -31,6 +32,10 @@ class Project:
     screen: str
 
 
+class _Printable(Protocol):
+    def json(self) -> str: ...
+
+
 class Server(Protocol):
     """What the loop needs of a server; `Client` speaks to a real one."""
 
@@ -42,7 +47,7 @@ class Server(Protocol):
     def create_project(self, title: str, screen: str) -> Project:
         """Make a project."""
 
-    def update_project(self, project: Project, **changes: Any) -> None:
+    def update_project(self, project: Project, **changes: object) -> None:
         """Change settings of a project: label_config, sampling, model_version …"""
 
     def list_tasks(self, project: Project) -> Iterator[Record]:
@@ -54,13 +59,19 @@ class Server(Protocol):
     def import_predictions(self, project: Project, rows: Sequence[Mapping[str, Any]]) -> None:
         """Add predictions, each naming its task."""
 
+    def set_score(self, prediction: int, score: float) -> None:
+        """Change the score of a prediction."""
+
+    def connect_backend(self, project: Project, url: str, title: str) -> None:
+        """Let a model backend serve a project, unless it does already."""
+
     def delete_task(self, task: int) -> None:
         """Remove a task."""
 
     def export(self, project: Project) -> list[Record]:
         """Return every task with its annotations, as the server's JSON export has it."""
 
-    def create_annotation(self, task: int, **fields: Any) -> Record:
+    def create_annotation(self, task: int, **fields: object) -> Record:
         """Add an annotation to a task."""
 
     def list_users(self) -> dict[int, str]:
@@ -81,12 +92,26 @@ def find_token(url: str) -> str:
     raise InputError(f"no token for {url}; set {TOKEN} (Label Studio: Account & Settings)")
 
 
+def check_screen(screen: str) -> None:
+    """Let the SDK check a labelling screen; refuse (ServerError) one that it cannot read."""
+    try:
+        from label_studio_sdk.label_interface import (  # type: ignore[import-not-found,unused-ignore]
+            LabelInterface,
+        )
+    except ImportError as error:
+        raise MissingExtra("label-studio-sdk", "annotate") from error
+    try:
+        LabelInterface(screen).validate()
+    except Exception as error:  # the SDK raises bare Exception and ValueError alike
+        raise ServerError(f"the SDK refuses the screen: {error}; report this as a bug") from error
+
+
 class Client:
     """Speak to a real server; every failure is a ServerError of one line without the token."""
 
     def __init__(self, url: str, token: str) -> None:
         try:
-            from label_studio_sdk import LabelStudio
+            from label_studio_sdk import LabelStudio  # type: ignore[import-not-found,unused-ignore]
         except ImportError as error:
             raise MissingExtra("label-studio-sdk", "annotate") from error
         self.url = url.rstrip("/")
@@ -95,12 +120,16 @@ class Client:
 
     def _call(self, what: str, call: Callable[[], _T]) -> _T:
         import httpx
-        from label_studio_sdk.core import ApiError
+        from label_studio_sdk.core import (  # type: ignore[import-not-found,unused-ignore]
+            ApiError,
+        )
 
         try:
             return call()
         except ApiError as error:
-            body = error.body if isinstance(error.body, str) else json.dumps(error.body, default=str)
+            body = (
+                error.body if isinstance(error.body, str) else json.dumps(error.body, default=str)
+            )
             hint = "; check the token" if error.status_code in (401, 403) else ""
             raise ServerError(
                 f"{self.url} refused to {what} ({error.status_code}): {body[:300]}{hint}"
@@ -130,27 +159,22 @@ class Client:
         )
         return Project(made.id, title, screen)
 
-    def update_project(self, project: Project, **changes: Any) -> None:
+    def update_project(self, project: Project, **changes: object) -> None:
         """Change settings of a project."""
         self._call("change the project", lambda: self._sdk.projects.update(project.id, **changes))
 
     def list_tasks(self, project: Project) -> Iterator[Record]:
         """Yield every task with its data, predictions and counts, in the order of ids."""
-        page = 1
-        while True:
-            query = {"ordering": ["tasks:id"]}
-            found = self._call(
-                "list tasks",
-                lambda: self._sdk.tasks.list(  # noqa: B023  (called at once)
-                    project=project.id, query=json.dumps(query), fields="all",  # noqa: B023
-                    page=page, page_size=_PAGE,  # noqa: B023
-                ).items,
+        query = json.dumps({"ordering": ["tasks:id"]})
+        page, found = 1, _PAGE
+        while found == _PAGE:
+            read = partial(
+                self._sdk.tasks.list, project=project.id, query=query, fields="all", page=page,
+                page_size=_PAGE,
             )  # fmt: skip
-            rows = [_plain(task) for task in found or []]
-            yield from rows
-            if len(rows) < _PAGE:
-                return
-            page += 1
+            rows = self._call("list tasks", read).items or []
+            yield from (_plain(task) for task in rows)
+            page, found = page + 1, len(rows)
 
     def import_tasks(self, project: Project, tasks: Sequence[Mapping[str, Any]]) -> None:
         """Add tasks, once."""
@@ -170,6 +194,25 @@ class Client:
             ),
         )
 
+    def set_score(self, prediction: int, score: float) -> None:
+        """Change the score of a prediction."""
+        self._call(
+            "change a prediction", lambda: self._sdk.predictions.update(prediction, score=score)
+        )
+
+    def connect_backend(self, project: Project, url: str, title: str) -> None:
+        """Let a model backend serve a project, unless it does already."""
+        there = self._call("list backends", lambda: self._sdk.ml.list(project=project.id))
+        if url in {backend.url for backend in there}:
+            return
+        self._call(
+            "add a backend",
+            lambda: self._sdk.ml.create(
+                project=project.id, url=url, title=title, is_interactive=False,
+                request_options=self._options,
+            ),
+        )  # fmt: skip
+
     def delete_task(self, task: int) -> None:
         """Remove a task with everything on it."""
         self._call("delete a task", lambda: self._sdk.tasks.delete(str(task)))
@@ -187,7 +230,7 @@ class Client:
         tasks: list[Record] = json.loads(chunks)
         return tasks
 
-    def create_annotation(self, task: int, **fields: Any) -> Record:
+    def create_annotation(self, task: int, **fields: object) -> Record:
         """Add an annotation to a task, in the name of the token's owner."""
         return _plain(
             self._call(
@@ -200,10 +243,10 @@ class Client:
 
     def list_users(self) -> dict[int, str]:
         """Map the id of each person to the e-mail address."""
-        users = self._call("list people", lambda: self._sdk.users.list())
+        users = self._call("list people", self._sdk.users.list)
         return {user.id: user.email or str(user.id) for user in users}
 
 
-def _plain(record: Any) -> Record:
-    data: Record = json.loads(record.json()) if hasattr(record, "json") else dict(record)
+def _plain(record: _Printable) -> Record:
+    data: Record = json.loads(record.json())
     return data

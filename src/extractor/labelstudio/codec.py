@@ -30,10 +30,10 @@ from extractor.corpus.gold import (
 )
 from extractor.errors import AnnotationError
 from extractor.labels import LABELS, TARGETS
-from extractor.labelstudio.arrows import mend_arrows
+from extractor.labelstudio.arrows import Ends, mend_arrows
 from extractor.labelstudio.facts import read_fact, write_fact
 from extractor.labelstudio.fields import DISTRACTOR, QUANTITY, fields_by_name
-from extractor.labelstudio.regions import Arrow, ResultItem, Region, read_result, write_result
+from extractor.labelstudio.regions import Arrow, Region, ResultItem, read_result, write_result
 
 _LETTER: Final = dict(zip(LABELS, "qilap", strict=True))
 _OPENING: Final = "([“\"'‘"
@@ -51,8 +51,13 @@ class Decoded:
 
 
 def task_data(
-    doc_id: str, text: str, *, province: str | None, published: date | None,
-    guideline: str = GUIDELINE_VERSION, codebook: str,
+    doc_id: str,
+    text: str,
+    *,
+    province: str | None,
+    published: date | None,
+    guideline: str = GUIDELINE_VERSION,
+    codebook: str,
 ) -> dict[str, Any]:
     """Return the data of a task: the text, what names it, and what is known of it."""
     return {
@@ -82,9 +87,7 @@ def encode_gold(gold: Gold, text: str) -> tuple[dict[str, Any], list[ResultItem]
         name = f"n{number}"
         while name in taken:
             name += "n"
-        regions.append(
-            Region(name, DISTRACTOR, other.start, other.end, {"kind": (other.kind,)})
-        )
+        regions.append(Region(name, DISTRACTOR, other.start, other.end, {"kind": (other.kind,)}))
     arrows = [Arrow(link.source, link.kind, link.target) for link in gold.links]
     data = task_data(
         gold.doc_id, text, province=gold.province, published=gold.published,
@@ -110,20 +113,29 @@ def decode_task(
     if text_digest(text) != data.get("sha256"):
         return Decoded(None, ("the text was changed on the server; push it as a new task",))
     reading = read_result(result)
-    faults, notes = list(reading.faults), []
+    faults: list[str] = list(reading.faults)
+    notes: list[str] = []
     regions = [_trimmed(region, text, notes) for region in reading.regions]
     _check_regions(regions, text, faults)
     names = _rename([r for r in regions if r.label != DISTRACTOR])
     labels = {region.id: region.label for region in regions}
     changes = {r.id for r in regions if r.values.get("role", ("",))[0].startswith("change")}
-    arrows = mend_arrows(reading.arrows, labels, changes, _shown(regions, text), faults, notes)
+    ends = Ends(labels, _shown(regions, text), changes, faults, notes)
+    arrows = mend_arrows(reading.arrows, ends)
     facts = [
         _fact(region, names, text, faults, notes) for region in regions if region.label == QUANTITY
     ]
     if faults:
         return Decoded(None, tuple(faults), tuple(notes))
     try:
-        gold = _gold(data, annotator, regions, names, arrows, [f for f in facts if f])
+        gold = _gold(
+            data,
+            annotator,
+            regions=regions,
+            names=names,
+            arrows=arrows,
+            facts=[fact for fact in facts if fact],
+        )
         check_text(gold, text)
     except (ValidationError, AnnotationError, ValueError) as error:
         return Decoded(None, (_first_line(error),), tuple(notes))
@@ -133,6 +145,7 @@ def decode_task(
 def _gold(
     data: Mapping[str, Any],
     annotator: str,
+    *,
     regions: Sequence[Region],
     names: Mapping[str, str],
     arrows: Sequence[Arrow],
@@ -260,7 +273,9 @@ def _fact(
     if fact.value is None and fact.status == "ok":
         notes.append(f"{shown} has no value although its status is ok")
     if fact.value is not None and _looks_grouped(fact.value, text[region.start : region.end]):
-        notes.append(f"{shown}: value {fact.value} is below one thousand; was a point a group mark?")
+        notes.append(
+            f"{shown}: value {fact.value} is below one thousand; was a point a group mark?"
+        )
     return fact
 
 

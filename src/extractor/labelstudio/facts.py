@@ -41,9 +41,9 @@ def write_fact(fact: GoldFact | Observation) -> Values:
     return values
 
 
-def _write(slot: str, value: Any) -> tuple[str, ...]:
+def _write(slot: str, value: Decimal | date | str) -> tuple[str, ...]:
     if slot == "admin_level":
-        return tuple(value.split("+"))
+        return tuple(str(value).split("+"))
     if isinstance(value, Decimal):
         return (format(value, "f"),)
     return (value.isoformat() if isinstance(value, date) else str(value),)
@@ -77,7 +77,9 @@ def read_fact(mention: str, values: Mapping[str, tuple[str, ...]]) -> GoldFact:
         try:
             return GoldFact.model_validate(data)
         except ValidationError as error:
-            faults = [f"{e['loc'][0]}: {e['msg']}" if e["loc"] else e["msg"] for e in error.errors()]
+            faults = [
+                f"{e['loc'][0]}: {e['msg']}" if e["loc"] else e["msg"] for e in error.errors()
+            ]
     raise AnnotationError("\n".join(faults))
 
 

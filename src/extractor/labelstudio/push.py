@@ -34,7 +34,9 @@ class Item:
     published: date | None = None
 
 
+Key = tuple[str, str]
 Predict = Callable[[Item], Mapping[str, Any]]
+Say = Callable[[str], None]
 
 
 @dataclass(slots=True)
@@ -57,7 +59,7 @@ def push(
     *,
     predict: Predict | None = None,
     model: str | None = None,
-    say: Callable[[str], None] = lambda line: None,
+    say: Say = lambda line: None,
 ) -> Pushed:
     """Make or find the project, add the missing tasks, then the missing predictions of `model`.
 
@@ -66,41 +68,58 @@ def push(
     """
     project = open_project(server, title)
     report = Pushed(project.id, f"{server.url}/projects/{project.id}/data")
-    there = {row_key(row): row for row in server.list_tasks(project)}
-    texts = {doc_id: digest for doc_id, digest in there}
-    wanted: dict[tuple[str, str], Item] = {}
-    new = []
+    wanted: dict[Key, Item] = {}
+    rows: dict[Key, dict[str, Any]] = {}
     for item in items:
         data = _data(item)
+        key = (item.doc_id, str(data["sha256"]))
+        wanted[key], rows[key] = item, data
+    add_tasks(server, project, rows, report, say)
+    if predict is not None:
+
+        def predict_key(key: Key) -> Mapping[str, Any]:
+            return predict(wanted[key])
+
+        texts = {key: wanted[key].text for key in rows}
+        add_predictions(
+            server, project, texts, predict_key, model=str(model), report=report, say=say
+        )
+    return report
+
+
+def add_tasks(
+    server: Server, project: Project, rows: dict[Key, dict[str, Any]], report: Pushed, say: Say
+) -> None:
+    """Add the tasks that are missing, after a strict check; faulty ones leave `rows` with a line.
+
+    Tasks that stand twice afterwards are made one again.
+    """
+    there = {row_key(row) for row in server.list_tasks(project)}
+    texts = dict(there)
+    new = []
+    for key, data in list(rows.items()):
         faults = check_task({"data": data})
-        other = texts.get(item.doc_id)
-        if other is not None and other != data["sha256"]:
+        if texts.setdefault(*key) != key[1]:
             faults.append("its text differs from the task of this name; delete that task first")
         if faults:
-            report.refused.append(f"{item.doc_id}: {'; '.join(faults)}")
-            continue
-        key = (item.doc_id, str(data["sha256"]))
-        if key not in there and key not in wanted:
+            report.refused.append(f"{key[0]}: {'; '.join(faults)}")
+            del rows[key]
+        elif key not in there:
             new.append({"data": data})
-            texts[item.doc_id] = key[1]
-        wanted[key] = item
-    report.kept = len(wanted) - len(new)
+    report.kept = len(rows) - len(new)
     for part in _parts(new, BATCH):
         server.import_tasks(project, part)
         report.tasks += len(part)
         say(f"{report.tasks} of {len(new)} tasks sent")
     report.doubles = drop_doubles(server, project)
-    if predict is not None:
-        _push_predictions(server, project, wanted, predict, str(model), report, say)
-    return report
 
 
-def open_project(server: Server, title: str) -> Project:
+def open_project(server: Server, title: str, *, screen: str | None = None) -> Project:
     """Find the project or make it with the generated screen; refresh an outdated screen.
 
     The server refuses a screen that would orphan annotations (ServerError).
     """
-    screen = build_screen()
+    screen = screen or build_screen()
     project = server.find_project(title)
     if project is None:
         return server.create_project(title, screen)
@@ -117,7 +136,7 @@ def need_project(server: Server, title: str) -> Project:
     return project
 
 
-def row_key(row: Record) -> tuple[str, str]:
+def row_key(row: Record) -> Key:
     """Return what names a task: its doc_id and the digest of its text."""
     data = row.get("data") or {}
     return str(data.get("doc_id")), str(data.get("sha256"))
@@ -128,7 +147,7 @@ def drop_doubles(server: Server, project: Project) -> int:
 
     The one that people worked on is kept, else the oldest; one with work on it is never deleted.
     """
-    rows: dict[tuple[str, str], list[Record]] = {}
+    rows: dict[Key, list[Record]] = {}
     for row in server.list_tasks(project):
         if "doc_id" in (row.get("data") or {}):
             rows.setdefault(row_key(row), []).append(row)
@@ -147,44 +166,48 @@ def _worked_on(row: Record) -> bool:
     return any(row.get(name) for name in (*counts, "annotations", "drafts"))
 
 
-def _push_predictions(
+def add_predictions(
     server: Server,
     project: Project,
-    wanted: Mapping[tuple[str, str], Item],
-    predict: Predict,
+    texts: Mapping[Key, str],
+    predict: Callable[[Key], Mapping[str, Any]],
+    *,
     model: str,
     report: Pushed,
-    say: Callable[[str], None],
+    say: Say,
 ) -> None:
+    """Add a prediction of `model` to each task of `texts` that has none, after a strict check."""
     missing = [
-        (row["id"], wanted[row_key(row)])
+        (row["id"], row_key(row))
         for row in server.list_tasks(project)
-        if row_key(row) in wanted
+        if row_key(row) in texts
         and model not in {p.get("model_version") for p in row.get("predictions") or ()}
     ]
     for part in _parts(missing, BATCH):
         rows = []
-        for task, item in part:
-            row = _prediction(task, item, predict, report)
+        for task, key in part:
+            row = _prediction(key, texts[key], predict, report)
             if row is not None:
-                rows.append(row)
+                rows.append({"task": task, **row, "model_version": model})
         if rows:
             server.import_predictions(project, rows)
         report.predictions += len(rows)
         say(f"{report.predictions} of {len(missing)} suggestions sent")
 
 
-def _prediction(task: int, item: Item, predict: Predict, report: Pushed) -> Record | None:
+def _prediction(
+    key: Key, text: str, predict: Callable[[Key], Mapping[str, Any]], report: Pushed
+) -> Record | None:
     try:
-        prediction = dict(predict(item))
+        prediction = dict(predict(key))
     except ExtractorError as error:
-        report.refused.append(f"{item.doc_id}: no suggestion: {error}")
+        report.refused.append(f"{key[0]}: no suggestion: {error}")
         return None
-    faults = check_prediction(prediction, item.text)
+    faults = check_prediction(prediction, text)
     if faults:
-        report.refused.append(f"{item.doc_id}: faulty suggestion: {'; '.join(faults[:3])}")
+        report.refused.append(f"{key[0]}: faulty suggestion: {'; '.join(faults[:3])}")
         return None
-    return {"task": task, **prediction}
+    return prediction
 
 
 def _data(item: Item) -> dict[str, Any]:

@@ -115,7 +115,7 @@ def _read_region(item: ResultItem, faults: list[str]) -> Region | None:
     value = item.get("value") or {}
     labels = value.get("labels") or []
     start, end = value.get("start"), value.get("end")
-    if not _is_offset(start) or not _is_offset(end):
+    if not isinstance(start, int) or not isinstance(end, int):
         faults.append(f"region {item.get('id')} has no offsets; draw it again")
         return None
     if len(labels) != 1:
@@ -123,10 +123,6 @@ def _read_region(item: ResultItem, faults: list[str]) -> Region | None:
         return None
     drawn = str(item.get("origin", "")) in ("manual", "prediction-changed")
     return Region(str(item.get("id")), str(labels[0]), start, end, {}, item.get("score"), drawn)
-
-
-def _is_offset(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _read_field(item: ResultItem, regions: dict[str, Region], faults: list[str]) -> None:

@@ -28,11 +28,17 @@ _STYLE: Final = (
 )
 
 
-def build_screen() -> str:
-    """Return the labelling screen as XML, the same for the same labels and codebook."""
+def build_screen(*, differences: bool = False) -> str:
+    """Return the labelling screen as XML, the same for the same labels and codebook.
+
+    With `differences` it shows above the text where two annotators differ (for adjudication).
+    """
     view = Element("View")
     SubElement(view, "Style").text = _STYLE
     SubElement(view, "Header", value="Gán nhãn bản tin thủ tục hành chính (TTHC)", size="5")
+    if differences:
+        SubElement(view, "Header", value="Hai bản gán nhãn khác nhau ở:", size="6")
+        SubElement(view, "Text", name="differences", value="$differences")
     side = SubElement(view, "View", className="tthc-side")
     labels = SubElement(side, "Labels", name=LABELS, toName=TEXT, showInline="true")
     for name, word in LABEL_WORDINGS.items():
@@ -43,9 +49,7 @@ def build_screen() -> str:
     relations = SubElement(view, "Relations")
     for kind in TARGETS:
         SubElement(relations, "Relation", value=kind, background=LINK_WORDINGS[kind][1])
-    SubElement(
-        view, "Text", name=TEXT, value="$text", granularity="word", saveTextResult="yes"
-    )
+    SubElement(view, "Text", name=TEXT, value="$text", granularity="word", saveTextResult="yes")
     for field in fields():
         _add_field(view, field)
     ET.indent(view)

@@ -11,7 +11,8 @@ from extractor.errors import InputError
 from extractor.facts.assemble import assemble
 from extractor.facts.audit import audit
 from extractor.labelstudio.facts import write_fact
-from extractor.labelstudio.regions import Arrow, ResultItem, Region, write_result
+from extractor.labelstudio.push import Item
+from extractor.labelstudio.regions import Arrow, Region, ResultItem, write_result
 from extractor.pipeline import Extractor, read_context
 from extractor.schema import Observation, Tagged
 from extractor.vietnamese.text import Normalised
@@ -91,3 +92,11 @@ def _regions(
 
 def _clip(score: float | None) -> float:
     return min(1.0, max(0.0, 1.0 if score is None else score))
+
+
+def predict_item(extractor: Extractor, item: Item) -> dict[str, Any]:
+    """Return the prediction for a bulletin that is to be annotated."""
+    suggestion = suggest(
+        extractor, item.text, doc_id=item.doc_id, province=item.province, published=item.published
+    )
+    return suggestion.as_prediction(item.text)

@@ -159,7 +159,7 @@ class _History:
 
 def _collect(gold: Doc, samples: dict[str, list[list[str]]], labels: dict[str, list[str]]) -> None:
     """Add every gold figure of a doc as one sample of each model."""
-    marked = tuple(Mention(e.start_char, e.end_char, e.label_) for e in gold.ents)
+    marked = tuple(Mention(e.start_char, e.end_char, e.label_) for e in gold.ents)  # type: ignore[arg-type]
     mentions = complete(gold.text, marked)
     page, targets = Page(gold.text, mentions), _targets(mentions, gold._.tthc_links or ())
     rows = {(row[0], row[1]): row for row in gold._.tthc_codes or ()}

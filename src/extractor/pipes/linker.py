@@ -28,6 +28,7 @@ from extractor.features.layout import Ints
 from extractor.features.lexical import figure_features, target_features
 from extractor.features.page import Page
 from extractor.features.pairs import KINDS, PAIR_FEATURES, build_pairs
+from extractor.features.readings import reading_keys
 from extractor.pipes.completion import complete
 from extractor.pipes.ranker import Bags, Floats, PairBatch, history_rows, none_row
 from extractor.pipes.records import LinkRow, mentions_of, register_extensions
@@ -113,10 +114,10 @@ class Linker(TrainablePipe):  # type: ignore[misc]
             if not len(batch.ids):
                 continue
             truth = _truth(page, batch, example)
-            history = spoil(_gold_choices(batch, truth), self._random)
+            history = spoil(truth.reshape(-1, len(KINDS)), self._random)
             shown = with_history(thin(batch, self._random), history)
             scores, backprop = self.model.begin_update(shown)
-            loss, gradient = _loss(scores, batch.group, truth)
+            loss, gradient = _loss(scores, batch, truth)
             backprop(gradient)
             losses[self.name] += loss
         if sgd is not None:
@@ -150,9 +151,8 @@ class Linker(TrainablePipe):  # type: ignore[misc]
         }
 
     def _gold_page(self, example: Example) -> tuple[Page, PairBatch]:
-        mentions = tuple(
-            Mention(e.start_char, e.end_char, e.label_) for e in example.reference.ents
-        )
+        ents = example.reference.ents
+        mentions = tuple(Mention(e.start_char, e.end_char, e.label_) for e in ents)  # type: ignore[arg-type]
         key = (example.reference.text, mentions)
         if key not in self._pages:
             page = Page(key[0], complete(*key))
@@ -186,7 +186,7 @@ class Linker(TrainablePipe):  # type: ignore[misc]
 
 def build_batch(page: Page, *, rows: int) -> PairBatch:
     """Turn a page into arrays for the ranker, every group ending with its "none" pair."""
-    pairs = build_pairs(page)
+    pairs, keys = build_pairs(page), reading_keys(page)
     used = sorted(set(pairs.target.tolist()))
     place = np.full(len(page.mentions) + 1, _NONE)
     place[used] = np.arange(len(used))
@@ -201,28 +201,43 @@ def build_batch(page: Page, *, rows: int) -> PairBatch:
         kind=group_of[order] % len(KINDS),
         target=np.concatenate([place[pairs.target], np.full(len(groups), _NONE)])[order],
         mention=np.concatenate([pairs.target, np.full(len(groups), _NONE)])[order],
+        key=np.concatenate([keys[pairs.target], np.full(len(groups), _NONE)])[order],
         ids=np.concatenate([pairs.ids, none_ids])[order],
         group=np.searchsorted(group_of[order], np.append(groups, len(groups))),
-        neighbours=Neighbours(page),
+        neighbours=Neighbours(page, keys),
     )
 
 
 def with_history(batch: PairBatch, choices: Ints) -> PairBatch:
     """Return the batch with the rows of what the neighbours chose (figures × kinds) added."""
-    columns = history_columns(batch.neighbours, choices, batch.figure, batch.kind, batch.mention)
+    columns = history_columns(batch.neighbours, choices, batch.figure, batch.kind, batch.key)
     ids = np.concatenate([batch.ids, history_rows(columns, batch.kind)], axis=1)
     return replace(batch, ids=ids)
 
 
 def _choices(batch: PairBatch, scores: Floats) -> Ints:
-    """Return the best mention of every figure and kind."""
-    best = [low + int(np.argmax(scores[low:high])) for _, _, low, high in _groups(batch)]
-    return batch.mention[best].reshape(-1, len(KINDS))
+    """Return the key of the best reading of every figure and kind (figures × kinds)."""
+    best = [pair for pair, _ in _best_pairs(batch, scores)]
+    return batch.key[best].reshape(-1, len(KINDS))
 
 
-def _gold_choices(batch: PairBatch, truth: Ints) -> Ints:
-    chosen = np.where(truth == _NONE, UNKNOWN, batch.mention[np.maximum(truth, 0)])
-    return np.asarray(chosen.reshape(-1, len(KINDS)), np.int64)
+def _best_pairs(batch: PairBatch, scores: Floats) -> Iterator[tuple[int, float]]:
+    """Yield, for every group, the likeliest pair of the likeliest reading, and its chance.
+
+    Mentions that say the same add up; of these the likeliest (mostly the nearest) is linked.
+    """
+    chances = _softmax(scores, batch.group)
+    same = _same_reading(batch)
+    for _, _, low, high in _groups(batch):
+        together = np.bincount(same[low:high], weights=chances[low:high])
+        reading = int(np.argmax(together))
+        inside = np.where(same[low:high] == reading, chances[low:high], -1.0)
+        yield low + int(np.argmax(inside)), float(together[reading])
+
+
+def _same_reading(batch: PairBatch) -> Ints:
+    """Number the readings from 0; "none" is the last."""
+    return np.asarray(np.where(batch.key == _NONE, batch.key.max() + 1, batch.key), np.int64)
 
 
 def spoil(choices: Ints, random: np.random.Generator) -> Ints:
@@ -265,34 +280,31 @@ def _softmax(scores: Floats, group: Ints) -> Floats:
 
 
 def _decode(page: Page, batch: PairBatch, scores: Floats) -> list[LinkRow]:
-    chances = _softmax(scores, batch.group)
     rows: list[LinkRow] = []
-    for number, kind, low, high in _groups(batch):
-        best = low + int(np.argmax(chances[low:high]))
+    groups = zip(_groups(batch), _best_pairs(batch, scores), strict=True)
+    for (number, kind, _, _), (best, chance) in groups:
         if batch.mention[best] == _NONE:
             continue
         figure, target = page.figures[number], page.mentions[int(batch.mention[best])]
-        chance = float(chances[best])
         rows.append((figure.start, figure.end, KINDS[kind], target.start, target.end, chance))
     return rows
 
 
 def _truth(page: Page, batch: PairBatch, example: Example) -> Ints:
-    """Return the right pair of every group, or _NONE where the window does not hold it."""
+    """Return the key of the right reading of every group, UNKNOWN where no candidate has it."""
+    places = {(m.start, m.end): index for index, m in enumerate(page.mentions)}
+    keys = reading_keys(page)
     gold = {
-        (row[0], row[1], row[2]): (row[3], row[4]) for row in example.reference._.tthc_links or ()
+        (row[0], row[1], row[2]): places.get((row[3], row[4]))
+        for row in example.reference._.tthc_links or ()
     }
     truth = []
     for number, kind, low, high in _groups(batch):
         figure = page.figures[number]
-        span = gold.get((figure.start, figure.end, KINDS[kind]))
-        if span is None:
-            truth.append(high - 1)
-            continue
-        spans = [
-            (page.mentions[m].start, page.mentions[m].end) for m in batch.mention[low : high - 1]
-        ]
-        truth.append(low + spans.index(span) if span in spans else _NONE)
+        key = (figure.start, figure.end, KINDS[kind])
+        target = gold.get(key)
+        right = int(keys[target]) if target is not None else UNKNOWN if key in gold else _NONE
+        truth.append(right if right in batch.key[low:high] else UNKNOWN)
     return np.array(truth, np.int64)
 
 
@@ -310,14 +322,18 @@ def thin(batch: PairBatch, random: np.random.Generator) -> PairBatch:
     return replace(batch, figures=thinned(batch.figures), targets=thinned(batch.targets))
 
 
-def _loss(scores: Floats, group: Ints, truth: Ints) -> tuple[float, Floats]:
-    """Return the mean cross-entropy over the groups and its gradient."""
-    chances = _softmax(scores, group)
-    known = truth[truth != _NONE]
-    gradient = chances.copy()
-    gradient[known] -= 1
-    for unknown in np.flatnonzero(truth == _NONE):
-        gradient[group[unknown] : group[unknown + 1]] = 0
-    count = max(len(known), 1)
-    loss = -float(np.log(chances[known] + 1e-9).sum()) / count
-    return loss, gradient / count
+def _loss(scores: Floats, batch: PairBatch, truth: Ints) -> tuple[float, Floats]:
+    """Return the mean cross-entropy over the groups and its gradient.
+
+    Every candidate with the right reading is right: the loss is of their summed chance.
+    """
+    chances = _softmax(scores, batch.group)
+    lengths = np.diff(batch.group)
+    known = np.repeat(truth != UNKNOWN, lengths)
+    right = (batch.key == np.repeat(truth, lengths)) & known
+    hit = np.add.reduceat(np.where(right, chances, 0), batch.group[:-1])
+    share = np.where(right, chances / (np.repeat(hit, lengths) + 1e-9), 0)
+    count = max(int((truth != UNKNOWN).sum()), 1)
+    gradient = np.where(known, chances - share, 0) / count
+    loss = -float(np.log(hit[truth != UNKNOWN] + 1e-9).sum()) / count
+    return loss, np.asarray(gradient, np.float32)

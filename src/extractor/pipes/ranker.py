@@ -36,6 +36,7 @@ class PairBatch:
     """Candidate pairs of one page, with one "none" pair a group.
 
     `figure` and `target` point into the bags, `mention` into the page's mentions (−1 is none),
+    `key` numbers what a mention says (features/readings),
     `ids` is pairs × features, `group` has the start of every (figure, kind) group and the end.
     """
 
@@ -44,6 +45,7 @@ class PairBatch:
     figure: Ints
     target: Ints
     mention: Ints
+    key: Ints
     kind: Ints
     ids: Ints
     group: Ints
@@ -90,11 +92,16 @@ def none_row(kind: int) -> int:
     return PAIR_IDS * len(KINDS) + kind
 
 
-def _init(model: Model[PairBatch, Floats], X: object = None, Y: object = None) -> None:  # noqa: N803 (thinc's names)
+def _init(
+    model: Model[PairBatch, Floats],
+    X: object = None,  # noqa: N803 (thinc passes it by this name)
+    Y: object = None,  # noqa: N803
+) -> None:
     rows, width = model.get_dim("rows"), model.get_dim("width")
     random = np.random.default_rng(0)
     for name, count in (("figures", rows), ("targets", rows), ("pairs", pair_rows())):
-        model.set_param(name, (random.standard_normal((count, width)) * 0.1).astype(np.float32))
+        table: Any = (random.standard_normal((count, width)) * 0.1).astype(np.float32)
+        model.set_param(name, table)
     model.get_ref("mlp").initialize()
 
 
@@ -127,7 +134,7 @@ def _forward(
         d_figures, d_targets = np.zeros_like(figures), np.zeros_like(targets)
         np.add.at(d_figures, batch.figure, d_hidden)
         np.add.at(d_targets, batch.target, d_hidden)
-        gradients = {name: np.zeros_like(table) for name, table in tables.items()}
+        gradients: dict[str, Any] = {name: np.zeros_like(table) for name, table in tables.items()}
         _spread(gradients["figures"], batch.figures, d_figures)
         _spread(gradients["targets"], batch.targets, d_targets[:-1])
         np.add.at(gradients["pairs"], batch.ids.ravel(), np.repeat(d_hidden, features, axis=0))

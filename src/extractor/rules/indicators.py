@@ -92,7 +92,9 @@ class Discourse:
         if index + 1 < len(self.quantities):
             stop = min(stop, self.quantities[index + 1].start)
         end = _CLAUSE_END.search(self.text, figure.end, stop)
-        return self._fitting(figure.end, end.start() if end else stop, figure)
+        last = end.start() if end else stop
+        # a cue may reach over the clause's end: `trực tiếp và bưu chính`
+        return [hit for hit in self._fitting(figure.end, stop, figure) if hit.start < last]
 
     def _fitting(self, start: int, end: int, figure: Quantity) -> list[Hit]:
         return [hit for hit in self.hits_between(start, end) if hit.cue.code(figure.unit)]

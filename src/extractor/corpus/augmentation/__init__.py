@@ -15,6 +15,8 @@ from typing import Final
 
 from extractor.corpus.augmentation.amounts import vary_amounts
 from extractor.corpus.augmentation.dates import move_years
+from extractor.corpus.augmentation.months import move_months
+from extractor.corpus.augmentation.order import vary_order
 from extractor.corpus.augmentation.places import move_province, swap_departments
 from extractor.corpus.augmentation.typography import vary_typing
 from extractor.corpus.augmentation.wordings import (
@@ -37,6 +39,8 @@ STEPS: Final[dict[str, Callable[[Bulletin, Random, Stock], Bulletin]]] = {
     "places": lambda bulletin, random, stock: move_province(bulletin, random, stock.provinces),
     "departments": lambda bulletin, random, _: swap_departments(bulletin, random),
     "years": lambda bulletin, random, _: move_years(bulletin, random),
+    "months": lambda bulletin, random, _: move_months(bulletin, random),
+    "order": lambda bulletin, random, _: vary_order(bulletin, random),
     "wordings": vary_wordings,
     "terms": lambda bulletin, random, _: vary_terms(bulletin, random),
     "phrases": lambda bulletin, random, _: vary_phrases(bulletin, random),

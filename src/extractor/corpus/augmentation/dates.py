@@ -17,7 +17,7 @@ from extractor.vietnamese.gazetteer import AFTER
 _YEAR: Final = re.compile(r"(?<!\d)20[0-3]\d(?!\d)")
 _SHORT_YEAR: Final = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}(?!\d)")
 _DATE_KINDS: Final = ("date", "year", "period")
-_SLOTS: Final = ("period_start", "period_end", "compare_start", "compare_end")
+SLOTS: Final = ("period_start", "period_end", "compare_start", "compare_end")
 #: The eras of a bulletin: it is never moved across the reform of 1 July 2025.
 _BEFORE: Final = (date(2013, 1, 1), date(2025, 6, 30))
 _AFTER: Final = (date(2025, 7, 1), date(2027, 12, 31))
@@ -30,7 +30,7 @@ def move_years(bulletin: Bulletin, random: Random) -> Bulletin:
     publication or with two-digit years stays as it is.
     """
     published = bulletin.gold.published
-    if published is None or any(_SHORT_YEAR.search(text) for _, text in _stretches(bulletin)):
+    if published is None or any(_SHORT_YEAR.search(text) for _, text in dated_stretches(bulletin)):
         return bulletin
     first, last = _AFTER if bulletin.meta.get("era") == AFTER else _BEFORE
     # whole leap cycles where the end of February is named, else the dates would not exist
@@ -39,7 +39,7 @@ def move_years(bulletin: Bulletin, random: Random) -> Bulletin:
     years = random.choice(choices)
     edits = [
         Edit(at + m.start(), at + m.end(), str(int(m.group()) + years))
-        for at, text in _stretches(bulletin)
+        for at, text in dated_stretches(bulletin)
         for m in _YEAR.finditer(text)
     ]
     moved = apply_edits(bulletin, _distinct(edits))
@@ -50,8 +50,8 @@ def move_years(bulletin: Bulletin, random: Random) -> Bulletin:
     return replace(moved, gold=moved.gold.model_copy(update=update))
 
 
-def _stretches(bulletin: Bulletin) -> Iterator[tuple[int, str]]:
-    """Give the dated stretches of the text: periods, and numbers that are dates."""
+def dated_stretches(bulletin: Bulletin) -> Iterator[tuple[int, str]]:
+    """Yield the dated stretches of the text with their offsets: periods, numbers that are dates."""
     for mention in bulletin.gold.mentions:
         if mention.label == "PERIOD":
             yield mention.start, bulletin.text[mention.start : mention.end]
@@ -66,7 +66,7 @@ def _distinct(edits: list[Edit]) -> list[Edit]:
 
 
 def _has_late_february(bulletin: Bulletin, published: date) -> bool:
-    days = [getattr(fact, slot) for fact in bulletin.gold.facts for slot in _SLOTS]
+    days = [getattr(fact, slot) for fact in bulletin.gold.facts for slot in SLOTS]
     return any(day and day.month == 2 and day.day > 27 for day in (*days, published))
 
 
@@ -77,5 +77,5 @@ def _shift(day: date, years: int) -> date:
 
 
 def _shift_fact(fact: GoldFact, years: int) -> GoldFact:
-    days = {slot: day for slot in _SLOTS if (day := getattr(fact, slot)) is not None}
+    days = {slot: day for slot in SLOTS if (day := getattr(fact, slot)) is not None}
     return fact.model_copy(update={slot: _shift(day, years) for slot, day in days.items()})
