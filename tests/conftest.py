@@ -38,7 +38,7 @@ Một cửa các cấp trong [p1:6 tháng đầu năm 2024]
 @@ l=l2; lv=CT
 [l2:Cấp xã] [i3:tiếp nhận] [q4:2.480 hồ sơ|dossiers_received_total|i=i3], [i4:trễ hạn] \
 [q5:12 hồ sơ|dossiers_resolved_late|i=i4;of=q4].
-@@ l=l3; lv=PW; p=p2; per=2024-12-31
+@@ l=l3; lv=PW; p=p2; per=2024-01-01..2024-12-31
 [p2:Năm 2024], phấn đấu [l3:toàn tỉnh] có [q6:80%|rate_online|i=i5;r=target] hồ sơ \
 [i5:trực tuyến].
 Căn cứ Nghị định số {61/2018/NĐ-CP|document_number} ngày {23/4/2018|date} của Chính phủ.

@@ -154,7 +154,9 @@ def _edit(surface: str, match: re.Match[str], kind: str, draw: random.Random) ->
         word = next((w for w in SCALES if re.search(rf"\b{w}\b", surface)), None)
         return None if word is None else surface.replace(word, SCALES[word], 1)
     numeral = misprint(match.group(), kind, draw)
-    return None if numeral is None else surface[: match.start()] + numeral + surface[match.end() :]
+    if numeral is None or not numeral[0].isdigit() or not numeral[-1].isdigit():
+        return None
+    return surface[: match.start()] + numeral + surface[match.end() :]
 
 
 def visible(case: Case) -> list[frozenset[str]]:

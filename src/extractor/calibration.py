@@ -11,24 +11,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from extractor.facts.confidence import Table, calibrated
+
 if TYPE_CHECKING:
     from spacy.language import Language
 
     from extractor.corpus.store import Bulletin
 
-Table = dict[str, list[float]]
 FOLDS: Final = 5
-
-
-def calibrated(raw: float, table: Table | None) -> float:
-    """Return the chance that a fact with this raw score is right.
-
-    >>> calibrated(0.5, {"raw": [0.0, 1.0], "chance": [0.2, 0.9]})
-    0.55
-    """
-    if not table:
-        return raw
-    return round(float(np.interp(raw, table["raw"], table["chance"])), 4)
 
 
 def fit_table(raw: Sequence[float], right: Sequence[bool]) -> Table:

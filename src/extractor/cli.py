@@ -12,6 +12,10 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from extractor.commands.annotate import annotate_app
+from extractor.commands.corpus import agree_command, check_command, release_command, stats_command
+from extractor.commands.extract import extract_command
+from extractor.commands.panel import panel_command
 from extractor.errors import ExtractorError
 
 app = typer.Typer(
@@ -25,6 +29,13 @@ corpus_app = typer.Typer(
     help="Build, check and describe the annotated corpus.", no_args_is_help=True
 )
 app.add_typer(corpus_app, name="corpus")
+app.add_typer(annotate_app, name="annotate")
+app.command("extract")(extract_command)
+app.command("panel")(panel_command)
+corpus_app.command("check")(check_command)
+corpus_app.command("stats")(stats_command)
+corpus_app.command("agree")(agree_command)
+corpus_app.command("release")(release_command)
 
 Files = Annotated[
     list[str], typer.Argument(help="Bulletins: files, folders, globs, or - for stdin.")
@@ -86,6 +97,42 @@ def corpus_build() -> None:
         say(line)
     out(f"{built} bulletins built, {len(refused)} refused")
     if refused:
+        raise typer.Exit(1)
+
+
+@app.command()
+def evaluate(
+    *,
+    model: Model = None,
+    split: Annotated[str | None, typer.Option(help="train, dev, test or real; default: dev and real.")] = None,
+    bulletins: Annotated[Path | None, typer.Option(help="A folder of <id>.json gold with <id>.txt.")] = None,
+    against: Annotated[str | None, typer.Option(help="Another model to compare with.")] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Folder for JSON, Markdown and HTML.")] = None,
+    baselines: Annotated[list[str] | None, typer.Option("--baseline", help="floor, quantulum3, edsnlp, underthesea or all.")] = None,
+) -> None:
+    """Score a model on annotated bulletins; print Markdown, write reports with -o."""
+    from extractor.scoring.run import run_evaluation
+
+    run = run_evaluation(model=model, split=split, bulletins=bulletins, against=against,
+                         out=output, baselines=tuple(baselines or ()))  # fmt: skip
+    out(run.markdown)
+
+
+@app.command()
+def gate(
+    *,
+    model: Model = None,
+    update: Annotated[bool, typer.Option("--update", help="Raise the floors to today's scores.")] = False,
+    allow_regression: Annotated[str | None, typer.Option(help="Lower floors too, for the reason given.")] = None,
+) -> None:
+    """Check the shipped model against the floors of evaluation/baseline.json."""
+    from extractor.scoring.run import run_gate
+
+    verdict = run_gate(model=model, update=update, allow_regression_reason=allow_regression)
+    for line in (*verdict.falls, *verdict.skipped):
+        say(str(line))
+    out("gate passed" if verdict.passed else "gate failed")
+    if not verdict.passed:
         raise typer.Exit(1)
 
 

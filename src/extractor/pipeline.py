@@ -20,6 +20,7 @@ from extractor.codebook import load_codebook
 from extractor.errors import InputError, ModelError
 from extractor.facts.assemble import assemble
 from extractor.facts.audit import audit
+from extractor.facts.confidence import calibrated
 from extractor.rules.tagger import tag_by_rules
 from extractor.schema import Context, Finding, Observation, Report, Tagged
 from extractor.vietnamese.periods import find_date_of_issue
@@ -39,8 +40,16 @@ Tagger = Callable[[str, Context], Tagged]
 class Extractor:
     """Turn bulletins into reports; get one from `load()`."""
 
-    def __init__(self, tagger: Tagger, *, model: str, nlp: Language | None = None) -> None:
+    def __init__(
+        self,
+        tagger: Tagger,
+        *,
+        model: str,
+        nlp: Language | None = None,
+        confidence: Callable[[float], float | None] = float,
+    ) -> None:
         self._tag = tagger
+        self._confidence = confidence
         self._nlp = nlp
         self.model = model
 
@@ -73,7 +82,9 @@ class Extractor:
         (None, 'malformed', '151.10 hồ sơ')
         """
         normal, context = read_context(text, doc_id=doc_id, province=province, published=published)
-        observations = assemble(self._tag(normal.text, context), context)
+        observations = assemble(
+            self._tag(normal.text, context), context, confidence=self._confidence
+        )
         observations, findings = audit(observations, context)
         if normal.text != text:
             observations, findings = _to_raw(observations, findings, normal, text)
@@ -121,11 +132,14 @@ def load(name: str | Path | None = None) -> Extractor:
     Refuses (ModelError) a folder that is no pipeline or lacks a component.
     """
     if name == RULES:
-        return Extractor(tag_by_rules, model=RULES)
+        return Extractor(tag_by_rules, model=RULES, confidence=lambda raw: None)
     from extractor.pipes.tagger import load_model
 
     nlp, tagger, version = load_model(Path(name) if name is not None else None)
-    return Extractor(tagger, model=version, nlp=nlp)
+    table = nlp.meta.get("tthc", {}).get("confidence")
+    return Extractor(
+        tagger, model=version, nlp=nlp, confidence=lambda raw: calibrated(raw, table)
+    )
 
 
 def _to_raw(

@@ -11,6 +11,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,9 +20,12 @@ from extractor.errors import InputError
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.tokens import Doc
 
 Say = Callable[[str], None]
 CONFIG: Final = Path("training/config.cfg")
+#: Parts of the train split that are read by a pipeline which learned from the others.
+FOLDS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,10 @@ def train_model(job: Job, *, say: Say = lambda line: None) -> Path:
     digest = corpus_digest(bulletins["train"] + bulletins["dev"])
     settings = hashlib.sha256(f"{job.config.read_text()}{job.seed}{digest}".encode()).hexdigest()
     _stage(work, "docs", digest, lambda: _write_docs(bulletins, work), say)
-    _stage(work, "train", settings, lambda: _train(job, work), say)
+    for fold in range(FOLDS):
+        _stage(work, f"fold{fold}", settings, partial(_read_fold, job, work, fold), say)
+    files = work / "train.spacy", work / "dev.spacy", work / "model"
+    _stage(work, "train", settings, lambda: _train(job, *files), say)
     if not (job.out / "meta.json").exists():
         (work / "finish.stamp").unlink(missing_ok=True)
     placed = f"{settings} {job.out.resolve()}"
@@ -100,6 +107,16 @@ def _write_docs(bulletins: dict[str, list[Bulletin]], work: Path) -> None:
 
     for split, members in bulletins.items():
         write_docs(blank(), members, work / f"{split}.spacy")
+    for fold in range(FOLDS):
+        inside, outside = _halves(bulletins["train"], fold)
+        write_docs(blank(), inside, work / f"fold{fold}-in.spacy")
+        write_docs(blank(), outside, work / f"fold{fold}-out.spacy")
+
+
+def _halves(members: list[Bulletin], fold: int) -> tuple[list[Bulletin], list[Bulletin]]:
+    """Return the bulletins that a fold learns from, and those that it reads."""
+    inside = [b for i, b in enumerate(members) if i % FOLDS != fold]
+    return inside, [b for i, b in enumerate(members) if i % FOLDS == fold]
 
 
 def blank() -> Language:
@@ -112,22 +129,54 @@ def blank() -> Language:
     return spacy.blank("vi", config=settings)
 
 
-def _train(job: Job, work: Path) -> None:
+def _train(job: Job, train: Path, dev: Path, out: Path) -> None:
+    """Run spaCy's own training loop on two DocBin files."""
     from spacy import util
     from spacy.training.initialize import init_nlp
-    from spacy.training.loop import train
+    from spacy.training.loop import train as run_loop
 
     import extractor.pipes.tagger  # noqa: F401  (registers all components)
 
     overrides: dict[str, Any] = {
-        "paths.train": str(work / "train.spacy"),
-        "paths.dev": str(work / "dev.spacy"),
+        "paths.train": str(train),
+        "paths.dev": str(dev),
         "system.seed": job.seed,
     }
     config = util.load_config(job.config, overrides=overrides, interpolate=False)
-    (work / "model").mkdir(exist_ok=True)
-    nlp = init_nlp(config)
-    train(nlp, work / "model")
+    out.mkdir(exist_ok=True)
+    run_loop(init_nlp(config), out)
+
+
+def _read_fold(job: Job, work: Path, fold: int) -> None:
+    """Train on one half of the train split and let the pipeline read the other half."""
+    from spacy.tokens import DocBin
+
+    from extractor.pipes.tagger import load_model
+
+    out = work / f"fold{fold}"
+    _train(job, work / f"fold{fold}-in.spacy", work / f"fold{fold}-out.spacy", out)
+    nlp, _, _ = load_model(out / "model-last")
+    gold = DocBin().from_disk(work / f"fold{fold}-out.spacy").get_docs(nlp.vocab)
+    read = DocBin(store_user_data=True)
+    for doc in gold:
+        read.add(nlp(doc.text))
+    read.to_disk(work / f"fold{fold}-read.spacy")
+
+
+def _fit_coder(nlp: Language, work: Path) -> None:
+    """Fit the classifiers once more, on gold links and on those that the folds found."""
+    from spacy.tokens import DocBin
+
+    from extractor.pipes.coder import completed
+
+    def docs(name: str) -> list[Doc]:
+        return list(DocBin().from_disk(work / name).get_docs(nlp.vocab))
+
+    pairs = [(completed(gold), gold) for gold in docs("train.spacy")]
+    for fold in range(FOLDS):
+        read, gold = docs(f"fold{fold}-read.spacy"), docs(f"fold{fold}-out.spacy")
+        pairs += list(zip(read, gold, strict=True))
+    nlp.get_pipe("tthc_coder").fit(pairs)
 
 
 def _finish(job: Job, work: Path, bulletins: dict[str, list[Bulletin]], digest: str) -> None:
@@ -137,6 +186,7 @@ def _finish(job: Job, work: Path, bulletins: dict[str, list[Bulletin]], digest: 
 
     best = work / "model" / "model-best"
     nlp, _, _ = load_model(best)
+    _fit_coder(nlp, work)
     nlp.meta["name"] = "tthc_core"
     nlp.meta["version"] = "0.1.0"
     nlp.meta["license"] = "Apache-2.0"

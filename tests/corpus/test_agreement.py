@@ -40,6 +40,7 @@ def test_a_mention_of_one_pass_only_lowers_its_label_alone() -> None:
     assert agreement.f1("spans/exact/LEVEL") == 0.0
     assert agreement.f1("spans/overlap/LEVEL") == 1.0
     assert agreement.f1("spans/exact/QUANTITY") == 1.0
+    assert agreement.extents == {("LEVEL", "toàn tỉnh", "toàn"): 1}
 
 
 def test_a_link_of_one_pass_only_lowers_its_kind_alone() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -35,12 +36,16 @@ class _Bulletin:
     era: str | None
     targets: dict[tuple[int, LinkKind], int]
     codebook: Codebook
+    confidence: Callable[[float], float | None]
 
 
-def assemble(tagged: Tagged, context: Context) -> tuple[Observation, ...]:
+def assemble(
+    tagged: Tagged, context: Context, *, confidence: Callable[[float], float | None] = float
+) -> tuple[Observation, ...]:
     """Return one observation for each coded QUANTITY, in the order of the text.
 
     Slots that nothing in the text supports stay None; values of malformed numerals too.
+    `confidence` turns the product of the tagger's scores into the chance that is reported.
     """
     bulletin = _Bulletin(
         tagged=tagged,
@@ -49,6 +54,7 @@ def assemble(tagged: Tagged, context: Context) -> tuple[Observation, ...]:
         era=era_of(context.published),
         targets={(link.source, link.kind): link.target for link in tagged.links},
         codebook=load_codebook(),
+        confidence=confidence,
     )
     return tuple(
         _observe(bulletin, index, tagged.codes[index])
@@ -99,7 +105,7 @@ def _observe(bulletin: _Bulletin, index: int, code: Code) -> Observation:
         char_start=mention.start,
         char_end=mention.end,
         evidence=_evidence(bulletin, index),
-        confidence=round(_confidence(bulletin, index, code), 4),
+        confidence=bulletin.confidence(_confidence(bulletin, index, code)),
     )
 
 

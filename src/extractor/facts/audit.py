@@ -126,6 +126,7 @@ def _suspects(
         if check in checks:
             return [(key, reading.value)], "two independent identities agree on this reading"
     found = few(ledger.proposals(check))
+    found = [(k, value) for k, value in found if k not in wrong or value == wrong[k][0].value]
     if check.strength == "soft" and not found:
         return [], "a figure of the equation may be unprinted"
     return found, None if found else "no single misprint of one figure explains the gap"

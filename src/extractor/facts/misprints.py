@@ -78,7 +78,8 @@ def _mend(figure: Figure, digits: str) -> Iterator[tuple[Decimal, Decimal]]:
     edited += [printed[:i] + printed[i + 1 :] for i in places[:-1] if printed[i].isdigit()]
     if printed[0] == "0" and len(printed) > 1:  # 02.255 for 20.255
         edited += [digit + printed[1:] for digit in _DIGITS]
-        edited.append(printed[1] + printed[0] + printed[2:])
+        second = 1 if printed[1].isdigit() else 2  # 0.178 for 1.078
+        edited.append(printed[second] + printed[1:second] + "0" + printed[second + 1 :])
     for text in edited:
         if text[0] == "0" and text[1:2] != ",":
             continue

@@ -32,7 +32,7 @@ from extractor.errors import AnnotationError
 from extractor.labels import LABELS, TARGETS
 from extractor.labelstudio.arrows import Ends, mend_arrows
 from extractor.labelstudio.facts import read_fact, write_fact
-from extractor.labelstudio.fields import DISTRACTOR, QUANTITY, fields_by_name
+from extractor.labelstudio.fields import DISTRACTOR, QUANTITY, fields_by_name, group_of
 from extractor.labelstudio.regions import Arrow, Region, ResultItem, read_result, write_result
 
 _LETTER: Final = dict(zip(LABELS, "qilap", strict=True))
@@ -74,9 +74,13 @@ def task_data(
 def encode_gold(gold: Gold, text: str) -> tuple[dict[str, Any], list[ResultItem]]:
     """Return the task data and the annotation result that say what `gold` says of `text`.
 
-    Refuses (AnnotationError) a text that is not the annotated one.
+    Refuses (AnnotationError) a text that is not the annotated one, and codes that the screen does
+    not offer.
     """
     check_text(gold, text)
+    unknown = sorted({fact.indicator for fact in gold.facts} - group_of().keys())
+    if unknown:
+        raise AnnotationError(f"{gold.doc_id}: {', '.join(unknown)} not in the codebook; recode it")
     facts = {fact.mention: fact for fact in gold.facts}
     regions = [
         Region(m.id, m.label, m.start, m.end, _values(facts.get(m.id), gold.breaks))

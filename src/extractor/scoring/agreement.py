@@ -18,6 +18,7 @@ from extractor.corpus.store import Bulletin
 from extractor.errors import AnnotationError
 from extractor.labels import LABELS, TARGETS
 from extractor.schema import Link, Mention, Observation, Tagged
+from extractor.scoring.alignment import align
 from extractor.scoring.counts import Counts, add_tables
 from extractor.scoring.facts import align_facts
 from extractor.scoring.slots import SLOTS, WHOLE
@@ -40,7 +41,8 @@ class Agreement:
     """What two passes over the same bulletins have in common.
 
     `table` holds pooled counts by name (spans/exact/LEVEL, links/exact/PART_OF, facts/whole …);
-    `kappas` are None where fewer than two values occur; `differences` counts (slot, first, second).
+    `kappas` are None where fewer than two values occur; `differences` counts (slot, first, second),
+    `extents` (label, first surface, second surface) of overlapping mentions.
     """
 
     bulletins: tuple[str, ...]
@@ -48,6 +50,7 @@ class Agreement:
     table: dict[str, Counts]
     kappas: dict[str, tuple[float | None, int]]
     differences: Counter[tuple[str, str, str]]
+    extents: Counter[tuple[str, str, str]]
     wrongs: tuple[Wrong, ...] = ()
     refused: tuple[str, ...] = field(default=())
 
@@ -66,6 +69,7 @@ def compare_passes(
     others = {bulletin.doc_id: bulletin for bulletin in second}
     results: list[BulletinResult] = []
     pairs: list[tuple[GoldFact, Observation]] = []
+    extents: Counter[tuple[str, str, str]] = Counter()
     for bulletin in first:
         other = others.get(bulletin.doc_id)
         if other is None:
@@ -76,6 +80,7 @@ def compare_passes(
             )
         output = as_output(other)
         results.append(score_bulletin(bulletin, output))
+        extents.update(_extents(bulletin, other))
         found = align_facts(bulletin.gold, output.observations).pairs
         pairs += [(p.fact, p.observation) for p in found if p.observation is not None]
     if not results:
@@ -86,6 +91,7 @@ def compare_passes(
         add_tables(result.table for result in results),
         _kappas(pairs),
         Counter(_differences(results)),
+        extents,
         tuple(wrong for result in results for wrong in result.wrongs),
         tuple(refused),
     )
@@ -157,6 +163,18 @@ def _differences(results: Iterable[BulletinResult]) -> Iterable[tuple[str, str, 
                 yield slot, wrong.gold.get(slot, "–"), wrong.observed.get(slot, "–")
 
 
+def _extents(first: Bulletin, second: Bulletin) -> Iterable[tuple[str, str, str]]:
+    """Give the overlapping mentions of one label that begin or end elsewhere."""
+    for label in LABELS:
+        ours, theirs = (
+            [(m.start, m.end) for m in bulletin.gold.mentions if m.label == label]
+            for bulletin in (first, second)
+        )
+        for one, two in align(ours, theirs).items():
+            if ours[one] != theirs[two]:
+                yield label, first.text[slice(*ours[one])], first.text[slice(*theirs[two])]
+
+
 def as_json(agreement: Agreement) -> dict[str, Any]:
     """Return the agreement as plain JSON data."""
     return {
@@ -172,6 +190,10 @@ def as_json(agreement: Agreement) -> dict[str, Any]:
         "differences": [
             {"slot": slot, "first": one, "second": two, "count": count}
             for (slot, one, two), count in agreement.differences.most_common()
+        ],
+        "extents": [
+            {"label": label, "first": one, "second": two, "count": count}
+            for (label, one, two), count in agreement.extents.most_common()
         ],
         "refused": list(agreement.refused),
     }  # fmt: skip
@@ -203,6 +225,12 @@ def print_agreement(agreement: Agreement) -> str:
         for (slot, one, two), count in agreement.differences.most_common(_SHOWN)
         if slot not in ("agency", "qualifier")
     ]
+    lines += ["", "## Commonest extents", "", "| label | first | second | times |",
+              "|---|---|---|---:|"]  # fmt: skip
+    lines += [
+        f"| {label} | {_cell(one)} | {_cell(two)} | {count} |"
+        for (label, one, two), count in agreement.extents.most_common(_SHOWN)
+    ]
     lines += ["", "## Bulletins", "", ", ".join(agreement.bulletins) + "."]
     lines += [f"- left out: {line}" for line in agreement.refused]
     return "\n".join(lines) + "\n"
@@ -211,20 +239,18 @@ def print_agreement(agreement: Agreement) -> str:
 def _section(
     title: str, column: str, prefix: str, names: Sequence[str], agreement: Agreement
 ) -> list[str]:
-    lines = [
-        "",
-        f"## {title}",
-        "",
-        f"| {column} | F1 | F1, overlapping | both | first only | second only |",
-        "|---|---:|---:|---:|---:|---:|",
-    ]
+    loose = "exact" in prefix
+    heads = [column, "F1", *(["F1, overlapping"] if loose else []), "both", "first only"]
+    lines = ["", f"## {title}", "", f"| {' | '.join([*heads, 'second only'])} |"]
+    lines.append("|---|" + "---:|" * len(heads))
     for name in names:
         counts = agreement.table.get(prefix + name, Counts())
-        loose = agreement.table.get(prefix.replace("exact", "overlap") + name, Counts())
-        shown = _number(loose.f1) if "exact" in prefix else "–"
-        lines.append(
-            f"| {name} | {_number(counts.f1)} | {shown} | {counts.tp} | {counts.fn} | {counts.fp} |"
-        )
+        cells = [name, _number(counts.f1)]
+        if loose:
+            other = agreement.table.get(prefix.replace("exact", "overlap") + name, Counts())
+            cells.append(_number(other.f1))
+        cells += [str(counts.tp), str(counts.fn), str(counts.fp)]
+        lines.append(f"| {' | '.join(cells)} |")
     return lines
 
 

@@ -1,0 +1,79 @@
+"""The PERIOD mentions of a bulletin in order, each leaning on the right one."""
+
+import re
+from datetime import date
+
+import pytest
+
+from extractor.facts.timeline import read_timeline
+from extractor.schema import Mention
+
+
+def read(source, published=None):
+    """Read the periods that stand in [brackets]; None where a mention is unreadable."""
+    text, mentions = "", []
+    for piece in re.split(r"(\[[^\]]*\])", source):
+        start = len(text)
+        text += piece.strip("[]")
+        if piece.startswith("["):
+            mentions.append(Mention(start, len(text), "PERIOD"))
+    found = read_timeline(text, tuple(mentions), published).periods
+    return [
+        (found[i].start.isoformat(), found[i].end.isoformat()) if i in found else None
+        for i in range(len(mentions))
+    ]
+
+
+def test_a_full_period_is_read_by_itself():
+    assert read("Kết quả [quý III/2023] của tỉnh") == [("2023-07-01", "2023-09-30")]
+
+
+def test_a_missing_year_comes_from_the_period_before():
+    assert read("[Năm 2022], riêng [quý II], tỉnh") == [
+        ("2022-01-01", "2022-12-31"),
+        ("2022-04-01", "2022-06-30"),
+    ]
+
+
+def test_a_missing_year_comes_from_the_first_full_period_after():
+    assert read("[Quý II] tỉnh nhận nhiều hơn [quý I/2022]")[0] == ("2022-04-01", "2022-06-30")
+
+
+def test_the_day_of_publication_tells_the_year_before_any_other_period():
+    found = read("So với [năm 2022], trong [quý II] tỉnh", published=date(2024, 7, 3))
+
+    assert found[1] == ("2024-04-01", "2024-06-30")
+
+
+def test_the_same_time_of_last_year_is_counted_from_the_period_before():
+    found = read("[Quý II/2024] tăng so với [cùng kỳ năm trước]", published=date(2024, 7, 3))
+
+    assert found == [("2024-04-01", "2024-06-30"), ("2023-04-01", "2023-06-30")]
+
+
+def test_a_period_of_comparison_is_no_anchor():
+    source = "[Quý II/2024] tăng so với [cùng kỳ năm 2023]; [quý I] thì giảm"
+
+    assert read(source)[2] == ("2024-01-01", "2024-03-31")
+
+
+def test_the_month_before_is_counted_from_the_month():
+    assert read("[Tháng 5/2024] giảm so với [tháng trước]")[1] == ("2024-04-01", "2024-04-30")
+
+
+def test_an_unreadable_period_is_left_out():
+    assert read("[Quý II] không rõ năm") == [None]
+
+
+def test_a_day_of_a_stock_is_no_anchor():
+    found = read("[Năm 2023]; [tính đến ngày 31/01/2024]; trong [quý II]")
+
+    assert found[1] == ("2024-01-31", "2024-01-31")
+    assert found[2] == ("2023-04-01", "2023-06-30")
+
+
+@pytest.mark.parametrize("label", ["LEVEL", "AGENCY", "INDICATOR", "QUANTITY"])
+def test_other_mentions_are_no_periods(label):
+    text = "quý III/2023"
+
+    assert read_timeline(text, (Mention(0, len(text), label),), None).periods == {}

@@ -1,0 +1,99 @@
+"""Candidates of every figure and the features of each pair."""
+
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractor.corpus.store import load_bulletins
+from extractor.features.page import Page
+from extractor.features.pairs import (
+    KINDS,
+    PAIR_FEATURES,
+    PAIR_IDS,
+    QUANTITIES_AFTER,
+    QUANTITIES_BEFORE,
+    build_pairs,
+    candidates,
+)
+from extractor.labels import LABELS, TARGETS
+from extractor.pipes.completion import complete
+from extractor.schema import Mention
+from extractor.vietnamese.text import normalise
+
+ROOT = Path(__file__).parents[2]
+LABEL_LISTS = st.lists(st.sampled_from(LABELS), min_size=1, max_size=60)
+
+
+def page_of(labels):
+    """A page of one-letter mentions with the labels given, two blanks apart."""
+    mentions = tuple(Mention(3 * n, 3 * n + 1, label) for n, label in enumerate(labels))
+    return Page("9  " * len(labels), mentions)
+
+
+def gold_page(bulletin):
+    normal = normalise(bulletin.text)
+    spans = {m.id: normal.normal_span(m.start, m.end) for m in bulletin.gold.mentions}
+    marked = [Mention(*spans[m.id], m.label) for m in bulletin.gold.mentions]
+    return Page(normal.text, complete(normal.text, marked)), spans
+
+
+@pytest.mark.parametrize(("split", "links"), [("dev", 3000)])
+def test_the_window_holds_the_gold_targets(split, links):
+    seen, held = Counter(), Counter()
+    for bulletin in load_bulletins(split, root=ROOT):
+        page, spans = gold_page(bulletin)
+        index = {(m.start, m.end): n for n, m in enumerate(page.mentions)}
+        window = {(page.figures[f].index, KINDS[k]): c for f, k, c in candidates(page)}
+        for link in bulletin.gold.links:
+            source, target = index[spans[link.source]], index[spans[link.target]]
+            seen[link.kind] += 1
+            held[link.kind] += target in window[source, link.kind]
+
+    assert seen.total() > links
+    assert held.total() / seen.total() >= 0.995
+    assert min(held[kind] / count for kind, count in seen.items()) >= 0.98
+
+
+@given(LABEL_LISTS)
+def test_candidates_have_the_label_of_their_kind_and_never_the_figure_itself(labels):
+    page = page_of(labels)
+    groups = candidates(page)
+
+    assert len(groups) == len(page.figures) * len(KINDS)
+    for number, kind, chosen in groups:
+        figure = page.figures[number].index
+        assert {page.mentions[i].label for i in chosen} <= {TARGETS[KINDS[kind]]}
+        assert figure not in chosen
+        assert len(chosen) == len(set(chosen)) <= QUANTITIES_BEFORE + QUANTITIES_AFTER
+
+
+@given(LABEL_LISTS)
+def test_candidates_stand_in_the_order_of_the_text(labels):
+    for _, _, chosen in candidates(page_of(labels)):
+        assert chosen == sorted(chosen)
+
+
+@settings(max_examples=30)
+@given(LABEL_LISTS)
+def test_feature_ids_of_a_kind_stay_in_its_block(labels):
+    pairs = build_pairs(page_of(labels))
+    low = pairs.kind[:, None] * PAIR_IDS
+
+    assert pairs.ids.shape == (len(pairs.target), PAIR_FEATURES)
+    assert np.all((low <= pairs.ids) & (pairs.ids < low + PAIR_IDS))
+
+
+def test_a_text_without_figures_has_no_pairs():
+    pairs = build_pairs(Page("toàn tỉnh", (Mention(0, 9, "LEVEL"),)))
+
+    assert pairs.ids.shape == (0, PAIR_FEATURES)
+
+
+def test_a_lone_figure_has_no_pairs():
+    pairs = build_pairs(Page("9", (Mention(0, 1, "QUANTITY"),)))
+
+    assert pairs.ids.shape == (0, PAIR_FEATURES)
