@@ -147,12 +147,13 @@ def train(
         Path | None, typer.Option(help="More gold: a folder of <id>.json with <id>.txt.")
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of all random choices.")] = 1,
+    copies: Annotated[int, typer.Option(help="Varied copies of every training bulletin.")] = 1,
 ) -> None:
     """Train a pipeline on the corpus: check, documents, training, calibration."""
     from extractor.corpus.store import project_root
     from extractor.training import Job, train_model
 
-    job = Job(project_root(), config, output, seed=seed, extra=annotations)
+    job = Job(project_root(), config, output, seed=seed, extra=annotations, copies=copies)
     out(str(train_model(job, say=say)))
 
 

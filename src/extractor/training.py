@@ -26,6 +26,8 @@ Say = Callable[[str], None]
 CONFIG: Final = Path("training/config.cfg")
 #: Parts of the train split that are read by a pipeline which learned from the others.
 FOLDS: Final = 2
+#: More steps than any run has: the folds are read at the end only.
+_NEVER: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Job:
     out: Path
     seed: int = 1
     extra: Path | None = None
+    #: Varied copies of every training bulletin (corpus/augmentation); dev never has any.
+    copies: int = 1
     work: Path = Path("build/training")
 
 
@@ -57,8 +61,8 @@ def train_model(job: Job, *, say: Say = lambda line: None) -> Path:
     if job.extra is not None:
         bulletins["train"] += load_folder(job.extra)
     digest = corpus_digest(bulletins["train"] + bulletins["dev"])
-    settings = hashlib.sha256(f"{job.config.read_text()}{job.seed}{digest}".encode()).hexdigest()
-    _stage(work, "docs", digest, lambda: _write_docs(bulletins, work), say)
+    settings = hashlib.sha256(f"{job.config.read_text()}{job.seed}{job.copies}{digest}".encode()).hexdigest()
+    _stage(work, "docs", f"{digest}{job.copies}", lambda: _write_docs(job, bulletins, work), say)
     for fold in range(FOLDS):
         _stage(work, f"fold{fold}", settings, partial(_read_fold, job, work, fold), say)
     files = work / "train.spacy", work / "dev.spacy", work / "model"
@@ -102,14 +106,18 @@ def _stage(work: Path, name: str, digest: str, run: Callable[[], None], say: Say
     stamp.write_text(digest)
 
 
-def _write_docs(bulletins: dict[str, list[Bulletin]], work: Path) -> None:
+def _write_docs(job: Job, bulletins: dict[str, list[Bulletin]], work: Path) -> None:
+    from extractor.corpus.augmentation import augment_all
     from extractor.corpus.docs import write_docs
 
-    for split, members in bulletins.items():
-        write_docs(blank(), members, work / f"{split}.spacy")
+    def with_copies(members: list[Bulletin]) -> list[Bulletin]:
+        return members + list(augment_all(members, copies=job.copies, seed=job.seed))
+
+    write_docs(blank(), bulletins["dev"], work / "dev.spacy")
+    write_docs(blank(), with_copies(bulletins["train"]), work / "train.spacy")
     for fold in range(FOLDS):
         inside, outside = _halves(bulletins["train"], fold)
-        write_docs(blank(), inside, work / f"fold{fold}-in.spacy")
+        write_docs(blank(), with_copies(inside), work / f"fold{fold}-in.spacy")
         write_docs(blank(), outside, work / f"fold{fold}-out.spacy")
 
 
@@ -129,8 +137,8 @@ def blank() -> Language:
     return spacy.blank("vi", config=settings)
 
 
-def _train(job: Job, train: Path, dev: Path, out: Path) -> None:
-    """Run spaCy's own training loop on two DocBin files."""
+def _train(job: Job, train: Path, dev: Path, out: Path, **settings: object) -> None:
+    """Run spaCy's own training loop on two DocBin files; `settings` override the config."""
     from spacy import util
     from spacy.training.initialize import init_nlp
     from spacy.training.loop import train as run_loop
@@ -141,6 +149,7 @@ def _train(job: Job, train: Path, dev: Path, out: Path) -> None:
         "paths.train": str(train),
         "paths.dev": str(dev),
         "system.seed": job.seed,
+        **settings,
     }
     config = util.load_config(job.config, overrides=overrides, interpolate=False)
     out.mkdir(exist_ok=True)
@@ -154,7 +163,8 @@ def _read_fold(job: Job, work: Path, fold: int) -> None:
     from extractor.pipes.tagger import load_model
 
     out = work / f"fold{fold}"
-    _train(job, work / f"fold{fold}-in.spacy", work / f"fold{fold}-out.spacy", out)
+    parts = work / f"fold{fold}-in.spacy", work / f"fold{fold}-out.spacy"
+    _train(job, *parts, out, **{"training.eval_frequency": _NEVER})
     nlp, _, _ = load_model(out / "model-last")
     gold = DocBin().from_disk(work / f"fold{fold}-out.spacy").get_docs(nlp.vocab)
     read = DocBin(store_user_data=True)

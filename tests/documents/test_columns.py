@@ -38,9 +38,7 @@ def read(path: Path):
 
 def test_each_row_is_a_document(table):
     first, second, _ = read(table)
-    assert first == Document(
-        "x1", "Tiếp nhận 12 hồ sơ", f"{table} row 1", "Tin", date(2024, 5, 3)
-    )
+    assert first == Document("x1", "Tiếp nhận 12 hồ sơ", f"{table} row 1", "Tin", date(2024, 5, 3))
     assert second == Document("rows-2", "Trễ hạn 3 hồ sơ,\nnhư trên", f"{table} row 2")
 
 

@@ -52,7 +52,9 @@ def test_merged_heads_are_read(word):
 def test_tracked_insertions_are_read_and_deletions_are_not(word):
     paragraph = word.add_paragraph("Tiếp nhận 12 hồ sơ")
     append(paragraph, f'<w:ins {W} w:id="1" w:author="x"><w:r><w:t>, trễ 3</w:t></w:r></w:ins>')
-    append(paragraph, f'<w:del {W} w:id="2" w:author="x"><w:r><w:delText>9</w:delText></w:r></w:del>')
+    append(
+        paragraph, f'<w:del {W} w:id="2" w:author="x"><w:r><w:delText>9</w:delText></w:r></w:del>'
+    )
     assert read(word) == ["Tiếp nhận 12 hồ sơ, trễ 3"]
 
 

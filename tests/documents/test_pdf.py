@@ -6,7 +6,9 @@ from extractor.errors import InputError
 pytest.importorskip("pdfplumber")
 
 #: Letters are 5 points wide: a line of 100 letters fills the width.
-FULL = "Toàn tỉnh đã tiếp nhận 12.345 hồ sơ, trong đó có 9.876 hồ sơ trực tuyến và 2.469 hồ sơ gửi qua bưu"
+FULL = (
+    "Toàn tỉnh đã tiếp nhận 12.345 hồ sơ, trong đó có 9.876 hồ sơ trực tuyến và 2.469 hồ sơ qua bưu"
+)
 
 
 def read(data):

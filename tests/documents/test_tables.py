@@ -95,5 +95,7 @@ def test_any_table_gives_lines(rows):
 
 @given(st.lists(st.integers(10, 99999), min_size=2, max_size=6))
 def test_no_figure_is_lost(figures):
-    rows = [["Đơn vị", "Tiếp nhận"]] + [[f"Sở {chr(65 + n)}", str(f)] for n, f in enumerate(figures)]
+    rows = [["Đơn vị", "Tiếp nhận"]] + [
+        [f"Sở {chr(65 + n)}", str(f)] for n, f in enumerate(figures)
+    ]
     assert [line.rpartition(" ")[2] for line in render_table(rows)] == list(map(str, figures))

@@ -6,7 +6,10 @@ import pytest
 from extractor.export import Entry
 from extractor.schema import Finding, Observation, Report, Term
 
-TEXT = "Quý III/2023, toàn tỉnh tiếp nhận 64.933 hồ sơ <mới>; gần 3,148 tỷ đồng; đạt 151.10%; mục tiêu 80%."
+TEXT = (
+    "Quý III/2023, toàn tỉnh tiếp nhận 64.933 hồ sơ <mới>; gần 3,148 tỷ đồng; đạt 151.10%; "
+    "mục tiêu 80%."
+)
 
 
 def fact(surface, **slots):
@@ -44,8 +47,9 @@ def entry():
                 char_end=facts[0].char_end, name="received")  # fmt: skip
     findings = (
         Finding(doc_id="a", kind="sum", rule="r1", verdict="holds", equation="1 + 1 = 2"),
-        Finding(doc_id="a", kind="sum", rule="r2", verdict="contradicts", equation="64.933 ≠ 60.000",
-                gap=Decimal("4933"), terms=(term,), note="three suspects"),
+        Finding(doc_id="a", kind="sum", rule="r2", verdict="contradicts",
+                equation="64.933 ≠ 60.000", gap=Decimal("4933"), terms=(term,),
+                note="three suspects"),
     )  # fmt: skip
     report = Report(
         doc_id="a", observations=facts, findings=findings, codebook_version="1", model="rules"

@@ -122,7 +122,7 @@ def test_values_are_plain_decimals_in_base_units(compile_marked):
 @pytest.mark.parametrize(
     ("code", "period"),
     [
-        ("psi_score", (PUBLISHED, PUBLISHED, "as_of")),
+        ("idx766_total_score", (PUBLISHED, PUBLISHED, "as_of")),
         ("dossiers_received_total", (None, None, None)),
     ],
 )
@@ -170,7 +170,14 @@ def test_confidence_is_the_product_of_what_the_fact_rests_on():
     codes = {1: Code("OTHER", score=0.9)}
     (one,) = assemble(Tagged(text, mentions, links, codes), Context())
 
-    assert one.confidence == 0.36
+    assert one.confidence == pytest.approx(0.36)
+
+
+def test_the_caller_says_what_the_product_is_worth():
+    tagged = Tagged("9", (Mention(0, 1, "QUANTITY", score=0.5),), (), {0: Code("OTHER")})
+    (one,) = assemble(tagged, Context(), confidence=lambda raw: raw / 5)
+
+    assert one.confidence == 0.1
 
 
 def test_every_link_kind_has_a_slot_of_evidence():

@@ -63,9 +63,7 @@ def test_a_province_that_nobody_knows_has_no_code():
     assert (found.level, found.area) == ("province", None)
 
 
-@pytest.mark.parametrize(
-    ("province", "level"), [("Đà Nẵng", "province"), ("Kon Tum", "district")]
-)
+@pytest.mark.parametrize(("province", "level"), [("Đà Nẵng", "province"), ("Kon Tum", "district")])
 def test_a_city_is_a_province_only_where_the_document_says_so(province, level):
     assert scope("toàn thành phố", None, province=province).level == level
 

@@ -1,9 +1,11 @@
 """Features of single mentions, numerals, codes and scopes."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +16,7 @@ from extractor.features.history import HISTORY_SIZE, NO_TARGET, UNKNOWN, Neighbo
 from extractor.features.judging import candidate_page, judging_features
 from extractor.features.lexical import figure_features, target_features
 from extractor.features.page import Page
+from extractor.features.readings import reading_keys
 from extractor.features.scoping import read_label, scope_label, scoping_features
 from extractor.features.terms import nearest_codes
 from extractor.labels import LEVELS, SCOPES
@@ -139,20 +142,23 @@ def test_scope_classes_read_back(level, scope):
     assert read_label(scope_label(level, scope)) == (level, scope)
 
 
+def neighbours_of(page):
+    """Neighbours where every mention says something of its own."""
+    return Neighbours(page, np.arange(len(page.mentions)))
+
+
 def test_neighbours_are_the_figure_before_its_unit_and_the_one_after():
     text = "1 hồ sơ, 2%. Ba, 3 hồ sơ"
     spans = [(0, 7), (9, 11), (17, 24)]
     page = Page(text, tuple(Mention(*span, "QUANTITY") for span in spans))
-    found = Neighbours(page)
+    found = neighbours_of(page)
 
     assert found.index.tolist() == [[-1, -1, 1], [0, -1, 2], [1, 0, -1]]
     assert found.near.tolist() == [[0, 0, 3], [3, 0, 2], [2, 2, 0]]
 
 
 def test_history_tells_whether_a_neighbour_chose_the_same(page):
-    import numpy as np
-
-    neighbours = Neighbours(page)
+    neighbours = neighbours_of(page)
     figure, kind = np.array([1, 1, 1]), np.array([0, 0, 0])
     mention = np.array([2, 3, NO_TARGET])
 
@@ -166,18 +172,44 @@ def test_history_tells_whether_a_neighbour_chose_the_same(page):
 
 
 def test_history_stays_within_its_rows(page):
-    import numpy as np
-
     count = len(page.figures)
     figure = np.repeat(np.arange(count), 4)
     mention = np.tile(np.array([NO_TARGET, 0, 2, 5]), count)
     choices = np.full((count, 1), 2)
-    found = history_columns(
-        Neighbours(page), choices, figure, np.zeros_like(figure), mention
-    )
+    found = history_columns(neighbours_of(page), choices, figure, np.zeros_like(figure), mention)
 
     assert found.min() >= 0
     assert found.max() < HISTORY_SIZE
+
+
+def keys_of(source):
+    """Number the readings of mentions marked [label:surface]."""
+    text, mentions = "", []
+    for piece in re.split(r"(\[[A-Z]+:[^\]]*\])", source):
+        label, _, surface = piece.strip("[]").rpartition(":")
+        start = len(text)
+        text += surface if piece.startswith("[") else piece
+        if piece.startswith("["):
+            mentions.append(Mention(start, len(text), label))
+    return reading_keys(Page(text, tuple(mentions))).tolist()
+
+
+@pytest.mark.parametrize(
+    ("source", "same"),
+    [
+        ("[PERIOD:quý II/2024], [PERIOD:quý 2 năm 2024]", True),
+        ("[PERIOD:quý II/2024], [PERIOD:quý I/2024]", False),
+        ("[LEVEL:toàn tỉnh], [LEVEL:trên địa bàn tỉnh]", True),
+        ("[LEVEL:cấp tỉnh], [LEVEL:cấp xã]", False),
+        ("[INDICATOR:Tiếp nhận], [INDICATOR:tiếp nhận]", True),
+        ("[QUANTITY:9], [QUANTITY:9]", False),
+        ("[INDICATOR:tiếp nhận], [AGENCY:tiếp nhận]", False),
+    ],
+)
+def test_mentions_that_say_the_same_share_a_reading(source, same):
+    one, two = keys_of(source)
+
+    assert (one == two) is same
 
 
 @pytest.mark.parametrize(
@@ -191,7 +223,13 @@ def test_the_nearest_code_of_a_wording(words, unit, code):
     assert nearest_codes(words.split(), unit, count=1)[0][0] == code
 
 
-@given(st.lists(st.sampled_from("trễ hạn trực tuyến giải quyết chuyển sang bưu chính".split())))
+@given(
+    st.lists(
+        st.sampled_from(
+            ["trễ", "hạn", "trực", "tuyến", "giải", "quyết", "chuyển", "sang", "bưu", "chính"]
+        )
+    )
+)
 def test_only_codes_that_take_the_unit_compete(words):
     indicators = load_codebook().indicators
     found = nearest_codes(words, "percent", count=5)

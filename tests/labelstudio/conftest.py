@@ -53,8 +53,8 @@ class MemoryServer:
         self.settings = {}
         self.ids = count(1)
         self.users = {1: "an@example.org", 2: "binh@example.org"}
-        #: Break off in the middle of this import, counted from now; None: never.
-        self.break_at = None
+        #: Rows that may still be written before the connection breaks off; None: all.
+        self.rows_left = None
 
     def find_project(self, title):
         return self.projects.get(title)
@@ -77,23 +77,28 @@ class MemoryServer:
             yield row
 
     def import_tasks(self, project, tasks):
-        for place, task in enumerate(tasks):
-            self._maybe_break(place)
+        for task in tasks:
+            self._count_row()
             number = next(self.ids)
             self.tasks[number] = {
                 "id": number, "project": project.id, "data": dict(task["data"]),
                 "predictions": [], "annotations": [],
             }  # fmt: skip
-        self._maybe_break(len(tasks))
+        self._maybe_break()
 
     def import_predictions(self, project, rows):
-        for place, row in enumerate(rows):
-            self._maybe_break(place)
+        for row in rows:
+            self._count_row()
             self.tasks[row["task"]]["predictions"].append({"id": next(self.ids), **row})
+        self._maybe_break()
 
-    def _maybe_break(self, place):
-        if self.break_at is not None and place >= self.break_at:
-            self.break_at = None
+    def _count_row(self):
+        self._maybe_break()
+        if self.rows_left is not None:
+            self.rows_left -= 1
+
+    def _maybe_break(self):
+        if self.rows_left == 0:
             raise ServerError("the connection broke off")
 
     def set_score(self, prediction, score):

@@ -32,10 +32,7 @@ CASES = {
         "[q2:12%|dossiers_received_total|i=i1;r=change_rel;d=up;c=p2;cmp=2023-04-01..2023-06-30] "
         "so với [p2:cùng kỳ năm 2023]."
     ),
-    "money": (
-        "thu qua [i1:thanh toán] trực tuyến "
-        "[q1:3,148 tỷ đồng|payments_online_amount|i=i1]."
-    ),
+    "money": ("thu qua [i1:thanh toán] trực tuyến [q1:3,148 tỷ đồng|payments_online_amount|i=i1]."),
     "target": "phấn đấu tỷ lệ hồ sơ [i1:trực tuyến] đạt [q1:80%|rate_online|i=i1;r=target].",
     "threshold of a count of units": (
         "có [q1:14 đơn vị|units_meeting_condition] có tỷ lệ [i1:đúng hạn] trên "

@@ -26,6 +26,7 @@ from extractor.vietnamese.gazetteer import BEFORE, province_code
 
 Severity = Literal["refused", "note"]
 _TEST: Final = "test"
+_NEEDED: Final = {"doc_id", "split"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,11 @@ def check_corpus(root: Path) -> list[Fault]:
         return [Fault("corpus/manifest.jsonl", str(error))]
     faults = list(_check_manifest(root, rows))
     bulletins = []
-    for row in rows:
+    for row in (row for row in rows if row.keys() >= _NEEDED):
         try:
             bulletins.append(_load(root, row))
         except (AnnotationError, OSError, UnicodeDecodeError) as error:
-            faults.append(Fault(row.get("doc_id", "?"), str(error)))
+            faults.append(Fault(row["doc_id"], str(error)))
     for bulletin in bulletins:
         faults += check_annotation(bulletin)
         faults += check_arithmetic(bulletin)
@@ -79,11 +80,12 @@ def _check_manifest(root: Path, rows: list[dict[str, str]]) -> Iterator[Fault]:
     names = [row.get("doc_id", "") for row in rows]
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield Fault(where, f"{name} stands twice; remove one row")
-    for row in rows:
-        if row.get("split") not in SPLITS:
-            yield Fault(
-                where, f"{row.get('doc_id')}: split {row.get('split')!r} is none of {SPLITS}"
-            )
+    for number, row in enumerate(rows, start=1):
+        missing = sorted(_NEEDED - row.keys())
+        if missing:
+            yield Fault(where, f"row {number} lacks {', '.join(missing)}; build the corpus anew")
+        elif row["split"] not in SPLITS:
+            yield Fault(where, f"{row['doc_id']}: split {row['split']!r} is none of {SPLITS}")
     for path in sorted((root / "corpus" / "texts").glob("*.txt")):
         if path.stem not in names:
             yield Fault(

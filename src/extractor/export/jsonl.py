@@ -19,9 +19,10 @@ def fact_line(fact: Observation) -> str:
     """Return a fact as one line of JSON without line end.
 
     >>> from decimal import Decimal
-    >>> fact_line(Observation(obs_id="a#0", doc_id="a", indicator=None, value=Decimal("1E+3"),
-    ...     unit=None, surface="1 nghìn", char_start=0, char_end=7))[:66]
-    '{"obs_id": "a#0", "doc_id": "a", "indicator": null, "qualifier": nu'
+    >>> fact = Observation(obs_id="a#0", doc_id="a", indicator=None, value=Decimal("1E+3"),
+    ...                    unit="dossier", surface="1 nghìn hồ sơ", char_start=0, char_end=13)
+    >>> json.loads(fact_line(fact))["value"]
+    '1000'
     """
     row = fact.model_dump(mode="json")
     row["value"], row["base_value"] = plain(fact.value), plain(fact.base_value)

@@ -99,7 +99,7 @@ def _finding(
         read = [f"{figures[k].printed} read as {written(v)}" for k, v in proposals]
         note = "; ".join(read) or None
     else:
-        proposals, note = _suspects(check, ledger, wrong)
+        proposals, note = _suspects(check, verdict, ledger, wrong)
     return Finding(
         doc_id=terms[0].obs.doc_id,
         kind=check.kind,
@@ -114,7 +114,7 @@ def _finding(
 
 
 def _suspects(
-    check: Check, ledger: Ledger, wrong: Wrong
+    check: Check, verdict: str, ledger: Ledger, wrong: Wrong
 ) -> tuple[list[tuple[str, Decimal]], str | None]:
     """Return what would make a check hold, and why it is not said to hold."""
     unknown = unknowns(check.forms[0], ledger.figures)
@@ -127,6 +127,8 @@ def _suspects(
             return [(key, reading.value)], "two independent identities agree on this reading"
     found = few(ledger.proposals(check))
     found = [(k, value) for k, value in found if k not in wrong or value == wrong[k][0].value]
-    if check.strength == "soft" and not found:
-        return [], "a figure of the equation may be unprinted"
-    return found, None if found else "no single misprint of one figure explains the gap"
+    if found:
+        return found, None
+    if verdict == "cannot_tell":
+        return [], "a figure may be unprinted or of another scope"
+    return [], "no single misprint of one figure explains the gap"

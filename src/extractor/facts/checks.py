@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final, Literal
 
 from extractor.facts.equations import Equation, Figures, Interval, holds, solve, unknowns
@@ -11,11 +12,15 @@ from extractor.facts.equations import Equation, Figures, Interval, holds, solve,
 Verdict = Literal["holds", "contradicts", "cannot_tell"]
 
 #: How sure it is that the equation must hold:
-#: firm  by the meaning of its terms; a gap contradicts.
+#: firm  by the meaning of its terms; a gap contradicts, unless it is so wide that no misprint
+#:       accounts for it: then a figure was taken for another.
 #: soft  unless something is unprinted; a gap contradicts only where one misprint would explain it.
 #: hint  the same, but without such a misprint the figures are taken for unrelated.
 #: open  a list that may be incomplete; only that it holds says something.
 Strength = Literal["firm", "soft", "hint", "open"]
+
+#: A gap that no single misprint explains is still an error of the text up to this share.
+NEAR: Final = Decimal("0.1")
 
 #: Kinds that state an equality, so that they can prove a reading.
 PROOFS: Final = frozenset({"sum", "rate", "restated", "change"})
@@ -76,6 +81,17 @@ def judge(check: Check, figures: Figures, explained: Callable[[Check], bool]) ->
         return None if bound or check.strength in ("hint", "open") else "cannot_tell"
     if true_form(check, figures) is not None:
         return None if check.quiet else "holds"
-    if check.strength == "firm" or (check.strength != "open" and explained(check)):
+    if check.strength != "open" and explained(check):
         return "contradicts"
+    if check.strength == "firm":
+        return "contradicts" if _near(check.forms[0], figures) else "cannot_tell"
     return "cannot_tell" if check.strength == "soft" else None
+
+
+def _near(form: Equation, figures: Figures) -> bool:
+    """Tell whether the first figure is off by no more than NEAR of what it should be."""
+    first = figures[form.keys[0]]
+    low, high = solve(form, first.key, figures)
+    assert first.lo is not None and first.hi is not None
+    off = max(low - first.hi, first.lo - high)
+    return off <= NEAR * max(abs(first.hi), abs(high))

@@ -17,7 +17,7 @@ from extractor.schema import Context, Finding
 _MERGERS: Final = date(2025, 7, 1)
 #: Rates that carried-over dossiers may lift over 100 %.
 _MAY_EXCEED: Final = frozenset({"rate_resolved"})
-_WORD: Final = re.compile(r"[^\W\d]")
+_WORD: Final = re.compile(r"[^\W\d]|%")
 _AIMS: Final = frozenset({"target", "threshold"})
 
 
@@ -30,6 +30,8 @@ def find_breaches(sheet: Sheet, context: Context) -> Iterator[Finding]:
         indicator = load_codebook().indicators.get(figure.code)
         if figure.value is None or indicator is None or figure.obs.role not in STATED:
             continue
+        if not _WORD.search(figure.obs.surface) and figure.obs.base_value is None:
+            continue  # without a printed unit it may be of another kind than its code says
         whole = sheet.whole_of(figure)
         if whole is None or whole.obs.role != "target":  # a plan may be met by 104,3 %
             yield from _amount(figure, figure.value, indicator)
@@ -62,13 +64,7 @@ def _amount(figure: Figure, value: Decimal, indicator: Indicator) -> Iterator[Fi
             said = f"{name} {written(value)}% > 100%"
             yield _breach(figure, "percent", said, value - 100, verdict=verdict)
     elif indicator.kind == "count" and value != value.to_integral_value():
-        said = f"{name} {written(value)} is no whole number"
-        yield _breach(figure, "whole", said, value % 1, verdict=_if_unit_printed(figure))
-
-
-def _if_unit_printed(figure: Figure) -> str:
-    """Without a printed unit the figure may be of another kind than its code says."""
-    return "contradicts" if _WORD.search(figure.obs.surface) else "cannot_tell"
+        yield _breach(figure, "whole", f"{name} {written(value)} is no whole number", value % 1)
 
 
 def _score(figure: Figure, value: Decimal, indicator: Indicator) -> Iterator[Finding]:
@@ -79,9 +75,6 @@ def _score(figure: Figure, value: Decimal, indicator: Indicator) -> Iterator[Fin
         verdict = "contradicts" if base is not None else "cannot_tell"
         said = f"{name} {written(value)} > {written(top)}"
         yield _breach(figure, "score", said, value - top, verdict=verdict)
-    if base is not None and most is not None and base != most:
-        said = f"{name} out of {written(base)}, the codebook says out of {written(most)}"
-        yield _breach(figure, "score", said, base - most, verdict="cannot_tell")
 
 
 def _rank(figure: Figure, value: Decimal, context: Context) -> Iterator[Finding]:
@@ -92,8 +85,7 @@ def _rank(figure: Figure, value: Decimal, context: Context) -> Iterator[Finding]
         last = Decimal(34 if day is not None and day >= _MERGERS else 63)
     name = name_of(figure)
     if value < 1 or value != value.to_integral_value():
-        verdict = _if_unit_printed(figure)
-        yield _breach(figure, "rank", f"{name} {written(value)} is no rank", None, verdict=verdict)
+        yield _breach(figure, "rank", f"{name} {written(value)} is no rank", None)
     elif last is not None and value > last:
         said = f"{name} {written(value)} > {written(last)} ranked"
         yield _breach(figure, "rank", said, value - last)
@@ -107,16 +99,16 @@ def _periods(sheet: Sheet, context: Context) -> Iterator[Finding]:
         start = figure.obs.period_start
         if published and start and start > published and figure.obs.role not in _AIMS:
             if not figure.base:
-                nominal = figure.obs.period_basis == "nominal"
-                later.setdefault((start, nominal), []).append(figure)
-    for (start, nominal), figures in later.items():
+                stated = figure.obs.period_basis == "stated"
+                later.setdefault((start, stated), []).append(figure)
+    for (start, stated), figures in later.items():
         assert published is not None
         yield Finding(
             doc_id=figures[0].obs.doc_id,
             kind="period",
             rule="bound",
-            # A year or month that the text leaves out was read into a nominal period.
-            verdict="cannot_tell" if nominal else "contradicts",
+            # A nominal period may lack its printed year; a day that is still to come is a deadline.
+            verdict="contradicts" if stated else "cannot_tell",
             equation=f"reported from {start} on, after the bulletin's day {published}",
             gap=Decimal((start - published).days),
             terms=tuple(term_of(figure) for figure in figures),

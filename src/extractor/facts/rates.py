@@ -12,7 +12,7 @@ from extractor.facts.checks import Check, Strength
 from extractor.facts.equations import Equation
 from extractor.facts.figures import Figure, Sheet
 from extractor.facts.picking import pick
-from extractor.facts.sums import find_parts
+from extractor.facts.sums import find_parts, splits
 
 _COUNTED: Final = frozenset({"dossier", "result", "copy", "other", "transaction"})
 _OFFERED: Final = frozenset({"procedure", "service", "other"})
@@ -37,7 +37,7 @@ def _check_rate(sheet: Sheet, rate: Figure) -> Check | None:
     part = sheet.figures.get(rate.obs.rate_of or "")
     linked = sheet.whole_of(rate)
     rules = _rules_of(rate.code, rate.obs.role)
-    if part is not None and not _is_count(part):
+    if part is not None and not (_is_count(part) and _is_share(rate, part)):
         return None
     whole = linked if linked is not None and _is_base(linked) else None
     forms: list[Equation] = []
@@ -48,14 +48,37 @@ def _check_rate(sheet: Sheet, rate: Figure) -> Check | None:
                 forms.append(Equation(keys, (1,) * len(keys), factor=PERCENT))
     if not forms:
         return None
-    sure = part is not None and (whole is not None or f"{part.key}/" in sheet.figures)
-    strength: Strength = "firm" if sure else "soft" if part or whole else "hint"
+    strength: Strength = "soft" if part or whole else "hint"
+    if part is not None and (whole is not None or f"{part.key}/" in sheet.figures):
+        strength = "firm" if _fits(rate, part, sheet.figures[forms[0].keys[1]]) else "soft"
     rule = "rate_of" if part is not None else rules[0].id
     return Check("rate", rule, tuple(dict.fromkeys(forms)), strength)
 
 
+def _fits(rate: Figure, part: Figure, whole: Figure) -> bool:
+    """Tell whether the codes allow that the rate is part / whole; if not, a link may be wrong."""
+    if part.value is not None and whole.value is not None and part.value > whole.value:
+        return False
+    rules = _rules_of(rate.code, rate.obs.role)
+    return not rules or part.code == rate.code or part.code in _numerators(rules)
+
+
+def _numerators(rules: tuple[Identity, ...]) -> set[str]:
+    """Return the codes that the rules divide, and those that make them up."""
+    found: set[str] = set()
+    for rule in rules:
+        named = rule.fields["numerator"]
+        found.update(named if isinstance(named, list) else [named])
+    return found | {part for code in found for split in splits().get(code, ()) for part in split}
+
+
 def _is_count(figure: Figure) -> bool:
     return figure.addable and figure.obs.unit not in ("percent", "rank")
+
+
+def _is_share(rate: Figure, part: Figure) -> bool:
+    """A rate of its own beside a score (tiến độ 18,4 điểm, 96 % đúng hạn) is no share of it."""
+    return part.obs.unit != "point" or part.code == rate.code
 
 
 def _is_base(figure: Figure) -> bool:

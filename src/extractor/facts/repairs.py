@@ -130,6 +130,9 @@ class Ledger:
             found = {}
             for key in dict.fromkeys(check.keys):
                 fitting = self._fitting(check, key)
+                if check.kind == "restated":  # the same print, not merely the same when rounded
+                    others = {self.figures[k].value for k in check.keys if k != key}
+                    fitting = [reading for reading in fitting if reading.value in others]
                 sound = [r for r in fitting if not self._breaks(key, r)] if fitting else []
                 if sound:
                     found[key] = sound

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -48,7 +47,7 @@ def _all_sums(sheet: Sheet, published: date | None) -> Iterator[Check]:
 
 
 @cache
-def _splits() -> dict[str, list[tuple[str, ...]]]:
+def splits() -> dict[str, list[tuple[str, ...]]]:
     """Map each total to the lists of parts that replace it where it is not printed itself."""
     found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for identity in load_codebook().identities:
@@ -78,7 +77,7 @@ def find_parts(sheet: Sheet, code: str, near: Figure) -> list[Figure]:
     found = pick(sheet, code, near)
     if found is not None:
         return [found]
-    for codes in _splits().get(code, ()):
+    for codes in splits().get(code, ()):
         figures = [pick(sheet, part, near) for part in codes]
         if None not in figures:
             return [figure for figure in figures if figure is not None]
@@ -141,7 +140,7 @@ def at_most(kind: str, rule: str, whole: Figure, parts: Sequence[Figure]) -> Che
     """Return Σ parts ≤ whole; only of whole lists it is told that it holds."""
     keys = (whole.key, *(part.key for part in parts))
     form = Equation(keys, (-1, *(1 for _ in parts)), at_most=True)
-    return Check(kind, rule, (form,), quiet=kind != "list")
+    return Check(kind, rule, (form,), "hint", quiet=kind != "list")
 
 
 def _too_large(whole: Figure, parts: Iterable[Figure]) -> Iterator[Check]:
@@ -151,20 +150,7 @@ def _too_large(whole: Figure, parts: Iterable[Figure]) -> Iterator[Check]:
             continue
         unknown = part.value is None or whole.value is None
         if unknown or (part.value or 0) > (whole.value or 0):
-            check = at_most("part", "part_of", whole, [part])
-            # Other codes may be of another kind: results of dossiers, services of procedures.
-            yield check if _descends(part.code, whole.code) else replace(check, strength="hint")
-
-
-def _descends(code: str, whole: str) -> bool:
-    """Tell whether the codebook makes one code a part of another."""
-    indicators = load_codebook().indicators
-    while code != whole:
-        parent = indicators[code].parent if code in indicators else None
-        if parent is None:
-            return False
-        code = parent
-    return True
+            yield at_most("part", "part_of", whole, [part])
 
 
 def _of_parts(whole: Figure, parts: list[Figure], published: date | None) -> Iterator[Check]:
