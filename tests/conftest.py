@@ -27,7 +27,7 @@ Trong kỳ, [l1:toàn tỉnh] [i1:tiếp nhận] [q1:900 hồ sơ|dossiers_recei
 [q6:8 hồ sơ|dossiers_resolved_late|i=i4;of=q5].
 @@ l=-; a=a1; lv=PU
 [a1:Sở Tư pháp] [i5:tiếp nhận] [q7:55 hồ sơ|dossiers_received_total|i=i5].
-Cuộc họp lúc {8 giờ|clock} ngày {02/7/2024|date} nhắc lại Quyết định số {766/QĐ-TTg|document_number}.
+Cuộc họp lúc {8 giờ|clock} ngày {02/7/2024|date} nhắc lại Quyết định {766/QĐ-TTg|document_number}.
 """
 TIERS = """\
 @@ p=p1; per=2024-01-01..2024-06-30

@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 from extractor.corpus.arithmetic import LISTING, Share, Sum, find_shares, find_sums
@@ -72,7 +73,8 @@ class Tally:
     def share(self, right: str, of: str) -> str:
         if not self.counts[of]:
             return "–"
-        return f"{self.counts[right]}/{self.counts[of]} ({self.counts[right] / self.counts[of]:.1%})"
+        part, whole = self.counts[right], self.counts[of]
+        return f"{part}/{whole} ({part / whole:.1%})"
 
 
 def misprint(numeral: str, kind: str, draw: random.Random) -> str | None:
@@ -102,7 +104,7 @@ def misprint(numeral: str, kind: str, draw: random.Random) -> str | None:
     if kind == "digit wrong":
         return numeral[:i] + draw.choice("0123456789") + numeral[i + 1 :]
     if kind == "digits swapped":
-        pairs = [(a, b) for a, b in zip(places, places[1:]) if numeral[a] != numeral[b]]
+        pairs = [(a, b) for a, b in pairwise(places) if numeral[a] != numeral[b]]
         if not pairs:
             return None
         a, b = draw.choice(pairs)
@@ -139,9 +141,7 @@ def plant(bulletin: Bulletin, draw: random.Random, each: int) -> Iterator[Case]:
         for kind in KINDS:
             printed = {_edit(text[start:end], match, kind, draw) for _ in range(each)}
             for surface in sorted(filter(None, printed)):
-                read = read_quantity(
-                    surface, before=text[:start], after=text[end:], unit=fact.unit
-                )
+                read = read_quantity(surface, before=text[:start], after=text[end:], unit=fact.unit)
                 if read.value != fact.value:
                     yield Case(
                         bulletin, clean, fact, kind, start, end, surface, read.value, read.readings,
@@ -237,7 +237,7 @@ def count(case: Case, audited: Audited, obs_id: str, tally: Tally) -> None:
         names = {o for o, _ in finding.proposals if after[o].status == "contradicted"}
         mended |= {o: v for o, v in finding.proposals if o in names}
     right = mended.get(obs_id) == case.fact.value
-    planned = {f"{case.bulletin.doc_id}#{s}" for s in _already_repaired(case.bulletin)}
+    planned = {f"{case.bulletin.doc_id}#{start}" for start in _already_repaired(case)}
     wrong = (mended.keys() - planned - {obs_id}) or (obs_id in mended and not right)
     tally.counts["wrong"] += bool(wrong)
     broken = visible(case)
@@ -262,9 +262,12 @@ def count(case: Case, audited: Audited, obs_id: str, tally: Tally) -> None:
         tally.counts[f"{proof} null"] += obs_id in after and after[obs_id].value is None
 
 
-def _already_repaired(bulletin: Bulletin) -> set[int]:
-    starts = {mention.id: mention.start for mention in bulletin.gold.mentions}
-    return {starts[fact.mention] for fact in bulletin.gold.facts if fact.status != "ok"}
+def _already_repaired(case: Case) -> set[int]:
+    """Return where the bulletin's own broken numerals stand, before and after the planting."""
+    starts = {mention.id: mention.start for mention in case.bulletin.gold.mentions}
+    own = {starts[f.mention] for f in case.bulletin.gold.facts if f.status != "ok"}
+    by = len(case.surface) - (case.end - case.start)
+    return own | {start + by for start in own if start > case.start}
 
 
 def print_table(title: str, rows: dict[str, Tally]) -> None:
@@ -279,11 +282,21 @@ def print_table(title: str, rows: dict[str, Tally]) -> None:
         wrong = f"{row.counts['wrong']} ({row.counts['wrong'] / row.planted:.2%})"
         found, repaired = row.share("found", "covered"), row.share("repaired", "due")
         print(f"| {name} | {row.planted} | {found} | {repaired} | {wrong} |")
-    print(f"\nwell-formed: found {total.share('well found', 'well covered')}, "
-          f"repaired where two independent identities break {total.share('well repaired', 'well due')}")  # fmt: skip
-    print(f"malformed: repaired where a sum covers {total.share('sum repaired', 'sum due')}, "
-          f"where only a rate does {total.share('rate repaired', 'rate due')} "
-          f"(left null {total.share('rate null', 'rate due')})")  # fmt: skip
+    found, repaired = (
+        total.share("well found", "well covered"),
+        total.share("well repaired", "well due"),
+    )
+    print(
+        f"\nwell-formed: found {found}, repaired where two independent identities break {repaired}"
+    )
+    by_sum, by_rate = (
+        total.share("sum repaired", "sum due"),
+        total.share("rate repaired", "rate due"),
+    )
+    null = total.share("rate null", "rate due")
+    print(
+        f"malformed: repaired where a sum covers {by_sum}, only a rate {by_rate}, left null {null}"
+    )
 
 
 def print_clean(title: str, audits: Iterable[Audited]) -> None:

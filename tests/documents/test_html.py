@@ -77,6 +77,25 @@ def test_an_odd_span_does_no_harm(size):
     assert "Cấp" in read(page).text
 
 
+INLINE = "tỉnh nhận <b>12</b>.<i>345</i> hồ sơ, <a href='x'>trễ 3 hồ sơ</a> <span>trong kỳ</span>"
+
+
+@pytest.mark.parametrize(
+    "frame",
+    ["<p>{}</p>", "<div><span>{}</span></div>", "<div>{}<br>{}</div>", "<td>{}</td>", "{}"],
+)
+@pytest.mark.parametrize("times", [1, 8])
+def test_inline_markup_does_not_break_a_sentence(frame, times):
+    article = frame.format(*[INLINE] * 2) * times
+    lines = read(f"<html><body><h1>Tin về hồ sơ</h1>{article}</body></html>").text.split("\n")
+    assert "tỉnh nhận 12.345 hồ sơ, trễ 3 hồ sơ trong kỳ" in lines[1]
+
+
+def test_what_is_said_many_times_stays(modern_page, bulletin):
+    page = modern_page.replace("</article>", f"<p>{bulletin.lead}</p>" * 9 + "</article>")
+    assert read(page).text.count(bulletin.lead) == 10
+
+
 def test_deep_nesting_does_no_harm():
     page = "<div>" * 2000 + "Sở Y tế tiếp nhận 12 hồ sơ" + "</div>" * 2000
     assert "12 hồ sơ" in read(page).text

@@ -8,9 +8,9 @@ from extractor.export.entry import flatten, plain
 
 FIELDS = (
     "obs_id doc_id indicator qualifier role value unit bound direction base_value status "
-    "status_note readings admin_level level_scope agency ref_area area_vintage period_start period_end "
-    "period_basis part_of rate_of compare_start compare_end surface char_start char_end evidence "
-    "confidence"
+    "status_note readings admin_level level_scope agency ref_area area_vintage period_start "
+    "period_end period_basis part_of rate_of compare_start compare_end surface char_start char_end "
+    "evidence confidence"
 )
 
 

@@ -9,7 +9,7 @@ from extractor.export.terminal import figure, period, to_table
 
 def printed(entry, width=160):
     console = Console(file=io.StringIO(), width=width)
-    console.print(*to_table(entry), sep="\n")
+    console.print(*to_table(entry, width=width), sep="\n")
     return console.file.getvalue()
 
 
@@ -33,8 +33,12 @@ def test_signs_of_the_text_are_no_markup(entry):
     assert "Tin [bold]quý" in printed(entry.model_copy(update={"title": "Tin [bold]quý"}))
 
 
-def test_a_narrow_terminal_holds_the_table(entry):
-    assert max(map(len, printed(entry, width=80).splitlines())) <= 80
+@pytest.mark.parametrize("width", [80, 100, 120])
+def test_a_narrow_terminal_holds_the_table_without_loss(entry, width):
+    text = printed(entry, width=width)
+    assert max(map(len, text.splitlines())) <= width
+    for cell in ("≲3148000000", "dossier", "malformed", "34-46", "2023-Q3", "0.90"):
+        assert cell in text
 
 
 @pytest.mark.parametrize(

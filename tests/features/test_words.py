@@ -159,16 +159,16 @@ def test_neighbours_are_the_figure_before_its_unit_and_the_one_after():
 
 def test_history_tells_whether_a_neighbour_chose_the_same(page):
     neighbours = neighbours_of(page)
-    figure, kind = np.array([1, 1, 1]), np.array([0, 0, 0])
-    mention = np.array([2, 3, NO_TARGET])
+    figure, kind = np.ones(4, int), np.zeros(4, int)
+    mention = np.array([2, 0, page.figures[0].index, NO_TARGET])
 
     def columns(choice):
         choices = np.array([[choice], [UNKNOWN]])
         return history_columns(neighbours, choices, figure, kind, mention)[:, 0] % 6
 
-    assert columns(2).tolist() == [1, 5, 4]
-    assert columns(UNKNOWN).tolist() == [0, 0, 0]
-    assert columns(NO_TARGET).tolist() == [3, 3, 1]
+    assert columns(2).tolist() == [1, 5, 2, 4]
+    assert columns(UNKNOWN).tolist() == [0, 0, 0, 0]
+    assert columns(NO_TARGET).tolist() == [3, 3, 2, 1]
 
 
 def test_history_stays_within_its_rows(page):
@@ -223,13 +223,10 @@ def test_the_nearest_code_of_a_wording(words, unit, code):
     assert nearest_codes(words.split(), unit, count=1)[0][0] == code
 
 
-@given(
-    st.lists(
-        st.sampled_from(
-            ["trễ", "hạn", "trực", "tuyến", "giải", "quyết", "chuyển", "sang", "bưu", "chính"]
-        )
-    )
-)
+WORDS = ["trễ", "hạn", "trực", "tuyến", "giải", "quyết", "chuyển", "sang", "bưu", "chính"]
+
+
+@given(st.lists(st.sampled_from(WORDS)))
 def test_only_codes_that_take_the_unit_compete(words):
     indicators = load_codebook().indicators
     found = nearest_codes(words, "percent", count=5)

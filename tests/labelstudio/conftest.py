@@ -3,6 +3,7 @@
 import copy
 import shutil
 import socket
+from contextlib import closing
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -149,7 +150,8 @@ def real_server(tmp_path_factory):
         process = server.start_server(program, data, account, port=port, log=log)
         try:
             url = server.wait_for_server(process, port=port)
-            yield Client(url, account.token), account
+            with closing(Client(url, account.token)) as client:
+                yield client, account
         finally:
             server.stop_server(process)
 

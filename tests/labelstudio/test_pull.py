@@ -108,9 +108,7 @@ def test_one_person_can_be_asked_for(pushed, tmp_path, annotator, numbers):
 def test_the_ground_truth_outranks_the_others(pushed, tmp_path):
     server, task, result = pushed
     server.create_annotation(task, result=result)
-    server.create_annotation(
-        task, result=without(result, "n1"), completed_by=2, ground_truth=True
-    )
+    server.create_annotation(task, result=without(result, "n1"), completed_by=2, ground_truth=True)
     pull(server, "Thử", Wish(tmp_path))
     assert read_gold(tmp_path / "demo.json").annotator == "binh"
 

@@ -182,7 +182,8 @@ def test_two_people_status_agreement_and_adjudication(client, second_person, dem
     assert read_gold(tmp_path / "demo.json").facts == gold.facts
 
 
-def test_the_server_serves_the_next_bulletin_first(client, rules):
+def test_the_server_serves_the_next_bulletin_first(real_server, rules):
+    client, account = real_server
     texts = {"a": "Tiếp nhận 5 hồ sơ đất đai.", "b": "Thanh toán trực tuyến 7 giao dịch."}
     send(client, "Tiếp theo", [Item(k, v) for k, v in texts.items()], rules)
     order = choose_next(
@@ -192,7 +193,7 @@ def test_the_server_serves_the_next_bulletin_first(client, rules):
     project = client.find_project("Tiếp theo")
     request = urllib.request.Request(
         f"{client.url}/api/projects/{project.id}/next",
-        headers={"Authorization": f"Token {client._sdk._client_wrapper._get_headers()['Authorization'].split()[-1]}"},
+        headers={"Authorization": f"Token {account.token}"},
     )
     with urllib.request.urlopen(request) as answer:
         assert json.load(answer)["data"]["doc_id"] == "b"

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from importlib.resources import files
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -61,7 +62,7 @@ def test_hits_are_in_order_and_never_overlap(pieces):
     hits = find_cues(text)
 
     assert len(hits) >= sum(piece == "trực tuyến" for piece in pieces)
-    assert all(a.end <= b.start for a, b in zip(hits, hits[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(hits))
     assert all(0 <= hit.start < hit.end <= len(text) for hit in hits)
 
 

@@ -1,5 +1,7 @@
 """The rule pipeline on marked sentences: what an author marked is what the rules find."""
 
+from itertools import pairwise
+
 import pytest
 
 from extractor.pipeline import load
@@ -162,7 +164,7 @@ def test_mentions_are_sorted_and_never_overlap(real_bulletins):
     for bulletin in real_bulletins:
         mentions = tag_by_rules(bulletin.text, Context()).mentions
         assert len(mentions) > 50
-        assert all(a.end <= b.start for a, b in zip(mentions, mentions[1:], strict=False))
+        assert all(a.end <= b.start for a, b in pairwise(mentions))
 
 
 #: What the rules reached on the three real bulletins when this was written; never lower.

@@ -125,7 +125,7 @@ def _print_tables(entries: Iterable[Entry]) -> None:
 
     console = Console(width=None if sys.stdout.isatty() else _WIDTH)
     for entry in entries:
-        console.print(*to_table(entry), sep="\n")
+        console.print(*to_table(entry, width=console.width), sep="\n")
 
 
 def _tables_as_text(entries: Iterable[Entry]) -> Iterator[str]:
@@ -137,5 +137,5 @@ def _tables_as_text(entries: Iterable[Entry]) -> Iterator[str]:
 
     for entry in entries:
         console = Console(file=io.StringIO(), width=_WIDTH, record=True)
-        console.print(*to_table(entry), sep="\n")
+        console.print(*to_table(entry, width=_WIDTH), sep="\n")
         yield console.export_text()

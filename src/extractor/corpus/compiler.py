@@ -160,7 +160,7 @@ class Compiler:
                 "ref_area": self._area(keys.get("ar"), level, scope, agency, marked.head),
                 "period_start": start,
                 "period_end": end,
-                "period_basis": _BASES[keys.get("pb", "n")] if start else None,
+                "period_basis": _basis(keys.get("pb", "n")) if start else None,
                 "compare_start": compare_start,
                 "compare_end": compare_end,
                 "note": keys.get("n"),
@@ -264,6 +264,12 @@ def _interval(value: str) -> tuple[str | None, str | None]:
         return None, None
     start, _, end = value.partition("..")
     return start.strip(), (end or start).strip()
+
+
+def _basis(value: str) -> str:
+    if value not in _BASES:
+        raise AnnotationError(f"pb={value!r}: write n, s or a")
+    return _BASES[value]
 
 
 def _level(value: str) -> tuple[str | None, str | None]:

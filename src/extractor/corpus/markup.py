@@ -69,7 +69,7 @@ class Marked:
 
 
 def read_keys(source: str, *, allowed: frozenset[str], line: int) -> dict[str, str]:
-    """Split `key=value; key=value`; refuse unknown keys with AnnotationError.
+    """Split `key=value; key=value`; refuse unknown and double keys with AnnotationError.
 
     A note `n=…` comes last and may contain anything.
 
@@ -84,6 +84,8 @@ def read_keys(source: str, *, allowed: frozenset[str], line: int) -> dict[str, s
         key, equals, value = part.partition("=")
         if not equals or key.strip() not in allowed:
             raise AnnotationError(f"line {line}: {part!r} is no key=value of {sorted(allowed)}")
+        if key.strip() in keys:
+            raise AnnotationError(f"line {line}: {key.strip()}= stands twice; keep one")
         keys[key.strip()] = value.strip()
     if note:
         keys["n"] = note.group(1).strip()

@@ -113,10 +113,10 @@ def _split_heads(cells: list[list[str]]) -> tuple[list[list[str]], list[list[str
 
 
 def _is_head(cells: list[list[str]], number: int) -> bool:
-    """Tell a row of column heads, years among them, from one with figures or one over all columns."""
+    """Tell a row of column heads (years, too) from one with figures or one over all columns."""
     row = cells[number]
     if not _has_figures(row):
-        # Over all columns: above the heads a caption, below them the name of the next rows.
+        # Over all columns: a caption above the heads, the name of the next rows below them.
         named = number == 0 or all(len(_once(above)) == 1 for above in cells[:number])
         return named or len([c for c in _once(row) if not _SERIAL.fullmatch(c)]) > 1
     years = all(_YEAR.fullmatch(cell) for cell in row[1:] if cell)

@@ -17,30 +17,47 @@ _BOUNDS: Final = {
     "range": "↔",
 }  # fmt: skip
 _DIRECTIONS: Final = {"up": "↑", "down": "↓"}
+_HEADS: Final = (
+    "value", "unit", "indicator", "level", "agency", "period", "status", "conf.", "offsets",
+)  # fmt: skip
+_NARROW_HEADS: Final = ("value", "indicator", "level", "period", "status", "conf.", "offsets")
+#: Terminals of fewer columns get the narrow table.
+_NARROW: Final = 120
 _STATUS_STYLES: Final = {"malformed": "red", "contradicted": "red", "repaired": "yellow"}
 VERDICT_SIGNS: Final = {"holds": "✓", "contradicts": "✗", "cannot_tell": "?"}
 
 
-def to_table(entry: Entry) -> Iterator[RenderableType]:
-    """Yield what rich prints of one bulletin: its facts, then the checks that do not hold."""
+def to_table(entry: Entry, *, width: int = 160) -> Iterator[RenderableType]:
+    """Yield what rich prints of one bulletin: its facts, then the checks that do not hold.
+
+    Where `width` (columns of the terminal) is small, two slots share a cell.
+    """
+    from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
 
     report = entry.report
     title = report.doc_id if entry.title is None else f"{report.doc_id} — {entry.title}"
-    table = Table(title=Text(title), title_justify="left", caption_justify="left")
-    table.add_column("value", justify="right", overflow="fold")
-    for name in ("unit", "indicator", "level", "agency", "period", "status"):
-        table.add_column(name, overflow="fold")
-    table.add_column("conf.", justify="right")
-    table.add_column("offsets", justify="right", overflow="fold")
-    for fact in report.observations:
-        table.add_row(*map(Text, _cells(fact)), style=_STATUS_STYLES.get(fact.status))
-    table.caption = Text(_summary(entry))
+    yield Text(title, style="bold")
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    rows = [_slots(fact, narrow=width < _NARROW) for fact in report.observations]
+    names = _NARROW_HEADS if width < _NARROW else _HEADS
+    heads = [name for name in names if any(row[name] for row in rows)]
+    for name in heads:
+        table.add_column(
+            name,
+            justify="right" if name in ("value", "conf.", "offsets") else "left",
+            no_wrap=name in ("unit", "status", "conf.", "offsets"),
+            overflow="fold",
+        )
+    for fact, row in zip(report.observations, rows, strict=True):
+        table.add_row(*(Text(row[name]) for name in heads), style=_STATUS_STYLES.get(fact.status))
     yield table
+    yield Text(_summary(entry))
     for finding in report.findings:
         if finding.verdict == "contradicts":
             yield Text(f"✗ {finding.equation}", style="red")
+    yield Text("")
 
 
 def figure(fact: Observation) -> str:
@@ -93,23 +110,25 @@ def level(fact: Observation) -> str:
     return ", ".join(filter(None, (fact.admin_level, fact.level_scope)))
 
 
-def _cells(fact: Observation) -> tuple[str, ...]:
+def _slots(fact: Observation, *, narrow: bool) -> dict[str, str]:
+    """Return the cells of a fact by head; in a narrow table unit and agency share one."""
     what = fact.indicator or ""
     if fact.qualifier:
         what = f"{what} [{fact.qualifier}]"
     if fact.role not in ("value", "share_of", "score_of", "rank_of"):
         what = f"{what} ({fact.role})"
-    return (
-        figure(fact),
-        fact.unit or "",
-        what,
-        level(fact),
-        fact.agency or "",
-        period(fact),
-        fact.status,
-        "" if fact.confidence is None else f"{fact.confidence:.2f}",
-        f"{fact.char_start}-{fact.char_end}",
-    )
+    unit, agency = fact.unit or "", fact.agency or ""
+    return {
+        "value": f"{figure(fact)}\n{unit}" if narrow else figure(fact),
+        "unit": unit,
+        "indicator": what,
+        "level": "\n".join(filter(None, (level(fact), agency))) if narrow else level(fact),
+        "agency": agency,
+        "period": period(fact),
+        "status": fact.status,
+        "conf.": "" if fact.confidence is None else f"{fact.confidence:.2f}",
+        "offsets": f"{fact.char_start}-{fact.char_end}",
+    }
 
 
 def _summary(entry: Entry) -> str:

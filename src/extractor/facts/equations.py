@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Final
 
 from extractor.facts.figures import Figure
@@ -14,6 +14,8 @@ Figures = Mapping[str, Figure]
 
 _ZERO: Final = Decimal(0)
 _ENDLESS: Final = Decimal("Infinity")
+#: `nghìn tỷ` after a long numeral has more digits than Decimal keeps by default.
+WIDE: Final = Context(prec=60)
 #: Gaps are told to this many decimals.
 _GAP: Final = Decimal("0.0001")
 
@@ -101,9 +103,7 @@ def _solve_product(
     return (low, high) if sign > 0 else (-high, -low)
 
 
-def _divide(
-    over: Interval, under: tuple[Decimal | None, Decimal | None]
-) -> Interval:
+def _divide(over: Interval, under: tuple[Decimal | None, Decimal | None]) -> Interval:
     """Divide intervals of figures that cannot be negative; by zero nothing is excluded."""
     low, high = under
     assert low is not None and high is not None
@@ -135,5 +135,6 @@ def gap(equation: Equation, figures: Figures) -> Decimal | None:
 
 def _plain(value: Decimal) -> Decimal:
     """Round to four decimals and drop zeros and exponents: 1E+3 is 1000."""
-    value = value.quantize(_GAP).normalize() + 0
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
+    value = value.quantize(_GAP, context=WIDE).normalize(WIDE) + 0
+    whole = value == value.to_integral_value()
+    return value.quantize(Decimal(1), context=WIDE) if whole else value

@@ -96,11 +96,10 @@ def _periods(sheet: Sheet, context: Context) -> Iterator[Finding]:
     published = context.published
     later: dict[tuple[date, bool], list[Figure]] = {}
     for figure in sheet.figures.values():
-        start = figure.obs.period_start
-        if published and start and start > published and figure.obs.role not in _AIMS:
-            if not figure.base:
-                stated = figure.obs.period_basis == "stated"
-                later.setdefault((start, stated), []).append(figure)
+        start, aim = figure.obs.period_start, figure.obs.role in _AIMS
+        if published and start and start > published and not aim and not figure.base:
+            stated = figure.obs.period_basis == "stated"
+            later.setdefault((start, stated), []).append(figure)
     for (start, stated), figures in later.items():
         assert published is not None
         yield Finding(

@@ -43,7 +43,17 @@ class Ledger:
 
     def verdict(self, check: Check) -> Verdict | None:
         """Return what can be said of a check now."""
-        return judge(check, self.figures, lambda failing: bool(self.proposals(failing)))
+        return judge(check, self.figures, self._explained)
+
+    def _explained(self, check: Check) -> bool:
+        """Tell whether one misprint accounts for a gap.
+
+        A loose equation, which many readings of a figure satisfy, explains nothing.
+        """
+        proposals = self.proposals(check)
+        if check.strength == "firm":
+            return bool(proposals)
+        return any(_is_few(readings) for readings in proposals.values())
 
     def repair(self) -> list[Repair]:
         """Prove readings of malformed numerals until nothing more follows; adopt the proven ones.
@@ -61,9 +71,7 @@ class Ledger:
             reading = repair.reading
             self.figures[key] = with_value(self.figures[key], reading.value, reading.step)
             done.append(repair)
-            waiting.extend(
-                other for check in self._of_key[key] for other in self._unknown(check)
-            )
+            waiting.extend(other for check in self._of_key[key] for other in self._unknown(check))
         return done
 
     def _unknown(self, check: Check) -> list[str]:
@@ -179,10 +187,13 @@ def few(proposals: Proposals) -> list[tuple[str, Decimal]]:
     """Return the proposals worth telling: figures with few readings, none of the y of x/y."""
     found = []
     for key, readings in proposals.items():
-        values = dict.fromkeys(reading.value for reading in readings)
-        if len(values) <= _MOST and not key.endswith("/"):
-            found += [(key, value) for value in values]
+        if _is_few(readings) and not key.endswith("/"):
+            found += [(key, value) for value in dict.fromkeys(r.value for r in readings)]
     return found
+
+
+def _is_few(readings: Iterable[Reading]) -> bool:
+    return len({reading.value for reading in readings}) <= _MOST
 
 
 def _strongest(passed: dict[Decimal, set[int]]) -> Decimal | None:

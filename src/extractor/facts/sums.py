@@ -35,15 +35,25 @@ def find_sums(sheet: Sheet, published: date | None) -> Iterator[Check]:
 
 
 def _all_sums(sheet: Sheet, published: date | None) -> Iterator[Check]:
+    split: list[Check] = []
     for identity in load_codebook().identities:
         if identity.type in ("sum", "le"):
-            yield from _of_identity(identity, sheet)
+            for check in _of_identity(identity, sheet):
+                if _is_direct(identity, check, sheet):
+                    yield check
+                else:
+                    split.append(check)
+    yield from split  # after those that name the same figures by their own identity
     for key, parts in sheet.parts.items():
         whole = sheet.figures[key]
         yield from _of_parts(whole, parts, published)
         if whole.addable:
             yield from _too_large(whole, parts)
     yield from _of_tiers(sheet, published)
+
+
+def _is_direct(identity: Identity, check: Check, sheet: Sheet) -> bool:
+    return {sheet.figures[key].code for key in check.keys[1:]} <= set(identity.fields["parts"])
 
 
 @cache
@@ -84,9 +94,7 @@ def find_parts(sheet: Sheet, code: str, near: Figure) -> list[Figure]:
     return []
 
 
-def _parts_of(
-    sheet: Sheet, whole: Figure, codes: Iterable[str]
-) -> tuple[list[Figure], list[str]]:
+def _parts_of(sheet: Sheet, whole: Figure, codes: Iterable[str]) -> tuple[list[Figure], list[str]]:
     """Return the printed parts of a whole and the codes of those that are not."""
     parts: list[Figure] = []
     missing: list[str] = []
@@ -237,6 +245,4 @@ def _tier_sum(whole: Figure, parts: Sequence[Figure], published: date | None) ->
         and len(levels) == len(set(levels))
         and whole.obs.unit not in _RATIOS
     )
-    return Check(
-        "sum", "sum over tiers", (total_of(whole, parts),), "firm" if complete else "open"
-    )
+    return Check("sum", "sum over tiers", (total_of(whole, parts),), "firm" if complete else "open")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Final
 
-from extractor.facts.equations import Equation, Figures
+from extractor.facts.equations import WIDE, Equation, Figures
 from extractor.facts.figures import Figure, Frame
 from extractor.schema import Term
+
+_DECIMALS: Final = Decimal("0.0001")
 
 
 def written(value: Decimal) -> str:
@@ -15,7 +18,7 @@ def written(value: Decimal) -> str:
     >>> written(Decimal("64933")), written(Decimal("98.70"))
     ('64.933', '98,7')
     """
-    text = f"{value.quantize(Decimal('0.0001')):,f}".rstrip("0").rstrip(".")
+    text = f"{value.quantize(_DECIMALS, context=WIDE):,f}".rstrip("0").rstrip(".")
     return text.translate(str.maketrans(",.", ".,"))
 
 

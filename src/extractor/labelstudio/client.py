@@ -19,6 +19,8 @@ from extractor.labelstudio.server import default_data, read_account
 #: The variable that holds the token of a server that `annotate server` did not start.
 TOKEN: Final = "LABEL_STUDIO_API_KEY"
 _PAGE: Final = 100
+#: Seconds for one request: an import of large tasks takes its time.
+_PATIENCE: Final = 300.0
 _T = TypeVar("_T")
 Record = dict[str, Any]
 
@@ -115,8 +117,15 @@ class Client:
         except ImportError as error:
             raise MissingExtra("label-studio-sdk", "annotate") from error
         self.url = url.rstrip("/")
-        self._sdk: Any = LabelStudio(base_url=self.url, api_key=token, timeout=300)
+        import httpx
+
+        self._http = httpx.Client(timeout=_PATIENCE, follow_redirects=True)
+        self._sdk: Any = LabelStudio(base_url=self.url, api_key=token, httpx_client=self._http)
         self._options: Any = {"max_retries": 0}
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
 
     def _call(self, what: str, call: Callable[[], _T]) -> _T:
         import httpx

@@ -23,8 +23,12 @@ TEXT: Final = "text"
 _STYLE: Final = (
     ".lsf-htx-richtext .lsf-richtext__line"
     " { white-space: pre-wrap; line-height: 3.4; font-size: 15px; }"
-    " .tthc-side { position: sticky; top: 0; z-index: 5; padding: 4px 0;"
+    " .tthc-labels { position: sticky; top: 0; z-index: 5; padding: 4px 0;"
     " background: var(--color-neutral-background, #fff); }"
+    " .tthc-page { display: flex; gap: 16px; align-items: flex-start; }"
+    " .tthc-text { flex: 1; min-width: 0; }"
+    " .tthc-fields { flex: 0 0 300px; position: sticky; top: 48px; max-height: 75vh;"
+    " overflow-y: auto; }"
 )
 
 
@@ -39,7 +43,7 @@ def build_screen(*, differences: bool = False) -> str:
     if differences:
         SubElement(view, "Header", value="Hai bản gán nhãn khác nhau ở:", size="6")
         SubElement(view, "Text", name="differences", value="$differences")
-    side = SubElement(view, "View", className="tthc-side")
+    side = SubElement(view, "View", className="tthc-labels")
     labels = SubElement(side, "Labels", name=LABELS, toName=TEXT, showInline="true")
     for name, word in LABEL_WORDINGS.items():
         SubElement(
@@ -49,9 +53,12 @@ def build_screen(*, differences: bool = False) -> str:
     relations = SubElement(view, "Relations")
     for kind in TARGETS:
         SubElement(relations, "Relation", value=kind, background=LINK_WORDINGS[kind][1])
-    SubElement(view, "Text", name=TEXT, value="$text", granularity="word", saveTextResult="yes")
+    page = SubElement(view, "View", className="tthc-page")
+    left = SubElement(page, "View", className="tthc-text")
+    SubElement(left, "Text", name=TEXT, value="$text", granularity="word", saveTextResult="yes")
+    right = SubElement(page, "View", className="tthc-fields")
     for field in fields():
-        _add_field(view, field)
+        _add_field(right, field)
     ET.indent(view)
     return ET.tostring(view, encoding="unicode") + "\n"
 

@@ -1,0 +1,129 @@
+"""A person's part in a real browser: open a task, see suggestions, correct one, submit.
+
+The screenshots of docs/annotators.md come from here: delete one and run this to take it again.
+"""
+
+import shutil
+
+import pytest
+
+from extractor.corpus.gold import read_gold
+from extractor.corpus.store import SPLITS, load_bulletins
+from extractor.labelstudio.codec import encode_gold
+from extractor.labelstudio.pull import Wish, pull
+from extractor.labelstudio.push import Item, push
+
+from .conftest import ROOT
+
+pytestmark = [pytest.mark.server, pytest.mark.slow]
+
+SHOTS = ROOT / "docs" / "screenshots"
+SPAN = ".htx-highlight"
+PATIENCE = 120_000  # milliseconds: the first page compiles a lot of script on a busy machine
+
+
+@pytest.fixture(scope="module")
+def page(real_server):
+    """Give a browser page that is logged in."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        pytest.skip("no chromium on this machine")
+    client, account = real_server
+    with playwright.sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1500, "height": 900})
+        page.set_default_timeout(PATIENCE)
+        page.goto(f"{client.url}/user/login/")
+        shoot(page, "1-login")
+        page.fill("input[name=email]", account.username)
+        page.fill("input[name=password]", account.password)
+        page.click("button[type=submit]")
+        page.wait_for_url("**/projects**")
+        yield page
+        browser.close()
+
+
+def shoot(page, name):
+    """Take a screenshot for the guide unless it is there."""
+    path = SHOTS / f"{name}.png"
+    if not path.exists():
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        page.wait_for_timeout(1500)
+        page.screenshot(path=path)
+
+
+def suggested(client, title, text, gold):
+    """Push a bulletin with its gold as the suggestion; return the task's address."""
+    result = encode_gold(gold, text)[1]
+    item = Item(gold.doc_id, text, gold.province, gold.published)
+    push(client, title, [item], predict=lambda _: {"result": result, "score": 0.7}, model="gold")
+    project = client.find_project(title)
+    (task,) = client.list_tasks(project)
+    return f"{client.url}/projects/{project.id}/data", task["id"]
+
+
+def open_task(page, address, task, spans):
+    page.goto(f"{address}?task={task}")
+    page.wait_for_function(f"document.querySelectorAll('{SPAN}').length >= {spans}")
+
+
+def choose(page, surface, option):
+    """Select a region by its surface and choose an option of one of its fields."""
+    page.locator(SPAN, has_text=surface).first.click()
+    box = page.locator("label").filter(has=page.locator(f"input[name='{option}']")).first
+    box.click()
+
+
+def submit(page):
+    page.get_by_label("Submit current annotation").click()
+    page.get_by_text("Annotation saved successfully").wait_for()
+
+
+def largest():
+    """Return the bulletin with the most mentions, arrows and other numbers, and how many."""
+    found = [b for split in SPLITS for b in load_bulletins(split, root=ROOT)]
+    sizes = [(len(b.gold.mentions) + len(b.gold.links) + len(b.gold.distractors), b) for b in found]
+    return max(sizes, key=lambda pair: pair[0])
+
+
+def test_a_task_of_350_items_is_corrected_and_comes_back(real_server, page, tmp_path):
+    client, _ = real_server
+    size, bulletin = largest()
+    gold = bulletin.gold
+    assert size >= 340
+    address, task = suggested(client, "Bản tin dài", bulletin.text, gold)
+    marked = len(gold.mentions) + len(gold.distractors)
+    open_task(page, address, task, marked)
+    arrows = page.locator("svg path").count()
+    assert arrows >= len(gold.links)
+    first = gold.facts[0]
+    place = next(m for m in gold.mentions if m.id == first.mention)
+    assert first.unit == "dossier"
+    choose(page, bulletin.text[place.start : place.end], "bản")
+    submit(page)
+    report = pull(client, "Bản tin dài", Wish(tmp_path))
+    assert (len(report.written), report.refused, report.notes) == (1, [], [])
+    back = read_gold(tmp_path / f"{gold.doc_id}.json")
+    corrected = first.model_copy(update={"unit": "copy"})
+    assert back == gold.model_copy(
+        update={"annotator": "annotator", "facts": (corrected, *gold.facts[1:])}
+    )
+
+
+def test_the_pictures_of_the_guide(real_server, page, demo, tmp_path):
+    client, _ = real_server
+    text, gold = demo
+    address, task = suggested(client, "Bản tin TTHC", text, gold)
+    page.goto(address)
+    page.get_by_text("Quý III/2023").first.wait_for()
+    shoot(page, "2-tasks")
+    open_task(page, address, task, len(gold.mentions))
+    shoot(page, "3-task")
+    choose(page, "1.200 hồ sơ", "kết quả")
+    shoot(page, "4-fields")
+    submit(page)
+    shoot(page, "5-submitted")
+    pull(client, "Bản tin TTHC", Wish(tmp_path))
+    units = {f.mention: f.unit for f in read_gold(tmp_path / "demo.json").facts}
+    assert units["q4"] == "result"

@@ -1,0 +1,76 @@
+"""The judge of numerals, fitted on three bulletins."""
+
+import pytest
+import spacy
+
+from extractor.pipes.records import mentions_of, set_mentions
+from extractor.schema import Mention
+
+
+@pytest.fixture
+def figures(examples):
+    component = spacy.blank("xx").add_pipe("tthc_figures")
+    component.initialize(lambda: examples)
+    return component
+
+
+def quantities(doc):
+    return [doc.text[m.start : m.end] for m in mentions_of(doc) if m.label == "QUANTITY"]
+
+
+def test_it_tells_figures_from_dates_and_document_numbers(figures, examples, tiny):
+    for example in examples:
+        figures(example.predicted)
+
+    assert [len(quantities(example.predicted)) for example in examples] == [
+        len(bulletin.gold.facts) for bulletin in tiny
+    ]
+    assert figures.score(examples)["figures_f"] == 1.0
+
+
+def test_the_bounds_are_those_of_the_grammar(figures, empty):
+    doc = figures(empty.make_doc("Toàn tỉnh tiếp nhận 1.250 hồ sơ, đạt 98,5%."))
+
+    assert quantities(doc) == ["1.250 hồ sơ", "98,5%"]
+
+
+def test_quantities_of_the_recogniser_are_replaced(figures, empty):
+    doc = empty.make_doc("Toàn tỉnh tiếp nhận 1.250 hồ sơ.")
+    set_mentions(doc, [Mention(0, 9, "QUANTITY"), Mention(10, 19, "INDICATOR", 0.75)])
+    figures(doc)
+
+    assert quantities(doc) == ["1.250 hồ sơ"]
+    assert Mention(10, 19, "INDICATOR", 0.75) in mentions_of(doc)
+
+
+def test_a_mention_in_the_way_of_a_figure_goes(figures, empty):
+    doc = empty.make_doc("Toàn tỉnh tiếp nhận 1.250 hồ sơ.")
+    set_mentions(doc, [Mention(10, 25, "INDICATOR")])
+    figures(doc)
+
+    assert quantities(doc) == ["1.250 hồ sơ"]
+    assert (10, 25) not in {(m.start, m.end) for m in mentions_of(doc)}
+
+
+def test_a_threshold_above_certainty_lets_nothing_through(figures, empty):
+    figures.threshold = 1.1
+
+    assert quantities(figures(empty.make_doc("Toàn tỉnh tiếp nhận 1.250 hồ sơ."))) == []
+
+
+@pytest.mark.parametrize("way", ["bytes", "folder"])
+def test_the_judge_comes_back(figures, examples, tmp_path, way):
+    again = spacy.blank("xx").add_pipe("tthc_figures")
+    if way == "bytes":
+        again.from_bytes(figures.to_bytes())
+    else:
+        figures.to_disk(tmp_path / "figures")
+        again.from_disk(tmp_path / "figures")
+    for example in examples:
+        rows = mentions_of(figures(example.predicted))
+        assert len(rows) > 5
+        assert mentions_of(again(example.predicted)) == rows
+
+
+def test_nothing_to_score_is_no_score(figures):
+    assert figures.score([]) == {"figures_f": None}

@@ -1,0 +1,158 @@
+"""The relation component learns three bulletins by heart, and the same way twice."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.util import fix_random_seed
+from thinc.api import Adam
+
+from extractor.features.page import Page
+from extractor.labels import TARGETS
+from extractor.pipes.linker import build_batch, spoil, thin
+from extractor.pipes.records import mentions_of, set_mentions, tagged_of
+from extractor.schema import Mention
+
+ROWS = 512
+MODEL = {"@architectures": "tthc.PairRanker.v1", "rows": ROWS, "width": 16, "hidden": 24}
+
+
+def train(examples, *, seed=1, steps=60):
+    """Train a small linker on the examples."""
+    fix_random_seed(seed)
+    linker = spacy.blank("xx").add_pipe("tthc_linker", config={"model": MODEL})
+    linker.initialize(lambda: examples)
+    optimizer = Adam(0.01)
+    losses = []
+    for _ in range(steps):
+        losses.append(linker.update(examples, drop=0.0, sgd=optimizer)["tthc_linker"])
+    return linker, losses
+
+
+def read(linker, examples):
+    for example in examples:
+        linker(example.predicted)
+    return linker.score(examples)
+
+
+@pytest.fixture(scope="module")
+def trained(make_examples):
+    return train(make_examples())
+
+
+@pytest.fixture(scope="module")
+def linker(trained):
+    return trained[0]
+
+
+def test_it_reproduces_the_links_of_its_three_bulletins(linker, examples):
+    scores = read(linker, examples)
+
+    assert sum(len(example.reference._.tthc_links) for example in examples) > 50
+    assert scores["links_f"] >= 0.95
+
+
+def test_the_loss_falls(trained):
+    _, losses = trained
+
+    assert losses[-1] < losses[0] / 5
+
+
+def test_one_seed_gives_the_same_weights_twice(examples):
+    one, _ = train(examples, steps=3)
+    two, _ = train(examples, steps=3)
+
+    assert one.to_bytes() == two.to_bytes()
+
+
+def test_another_seed_gives_other_weights(examples):
+    one, _ = train(examples, steps=1)
+    two, _ = train(examples, seed=2, steps=1)
+
+    assert one.to_bytes() != two.to_bytes()
+
+
+def test_bytes_bring_the_same_linker_back(linker, examples):
+    doc = examples[0].predicted
+    rows = linker(doc)._.tthc_links
+    again = spacy.blank("xx").add_pipe("tthc_linker", config={"model": MODEL})
+    again.from_bytes(linker.to_bytes())
+
+    assert len(rows) > 10
+    assert again(doc)._.tthc_links == rows
+
+
+def test_a_folder_brings_the_same_linker_back(linker, examples, tmp_path):
+    doc = examples[0].predicted
+    rows = linker(doc)._.tthc_links
+    linker.to_disk(tmp_path / "linker")
+    again = spacy.blank("xx").add_pipe("tthc_linker", config={"model": MODEL})
+    again.from_disk(tmp_path / "linker")
+
+    assert again(doc)._.tthc_links == rows
+
+
+LABELLED = st.lists(st.sampled_from(["QUANTITY", *sorted(set(TARGETS.values()))]), max_size=25)
+
+
+@settings(max_examples=25, deadline=None)
+@given(labels=LABELLED)
+def test_a_figure_has_at_most_one_link_of_a_kind_to_a_fitting_target(linker, labels):
+    doc = spacy.blank("xx")("900 tỉnh. " * len(labels))
+    mentions = [Mention(10 * n, 10 * n + 3, label) for n, label in enumerate(labels)]
+    set_mentions(doc, mentions)
+    tagged = tagged_of(linker(doc))
+
+    assert max(Counter((link.source, link.kind) for link in tagged.links).values(), default=1) == 1
+    for link in tagged.links:
+        assert tagged.mentions[link.source].label == "QUANTITY"
+        assert tagged.mentions[link.target].label == TARGETS[link.kind]
+        assert link.source != link.target
+        assert 0 < link.score <= 1.0001
+
+
+def test_a_doc_without_figures_has_no_links(linker, empty):
+    doc = empty.make_doc("toàn tỉnh")
+    set_mentions(doc, [Mention(0, 9, "LEVEL")])
+
+    assert linker(doc)._.tthc_links == []
+
+
+def test_a_missed_mention_stays_in_the_denominator(linker, examples):
+    for example in examples:
+        example.predicted.set_ents([])
+    scores = read(linker, examples)
+
+    assert scores == {"links_p": None, "links_r": 0.0, "links_f": 0.0}
+
+
+def test_nothing_to_score_is_no_score(linker):
+    assert linker.score([]) == {"links_p": None, "links_r": None, "links_f": None}
+
+
+@pytest.fixture
+def batch(golds):
+    return build_batch(Page(golds[0].text, mentions_of(golds[0])), rows=ROWS)
+
+
+def test_thinning_empties_no_bag(batch):
+    thinned = thin(batch, np.random.default_rng(0))
+    for before, after in ((batch.figures, thinned.figures), (batch.targets, thinned.targets)):
+        assert after.count == before.count
+        assert 0 < len(after.rows) < len(before.rows)
+        assert np.all(np.diff(np.append(after.starts, len(after.rows))) > 0)
+
+
+def test_spoiling_hides_or_swaps_but_invents_no_choice():
+    choices = np.arange(70).reshape(10, 7)
+    random = np.random.default_rng(0)
+    spoiled = [spoil(choices, random) for _ in range(50)]
+
+    assert any(np.all(one == -2) for one in spoiled)
+    assert any(np.mean(one == choices) > 0.7 for one in spoiled)
+    for one in spoiled:
+        for column in range(7):
+            assert set(one[:, column]) <= {-2, *choices[:, column]}
