@@ -38,7 +38,7 @@ def test_links_name_both_ends_by_offsets(nlp, bulletin):
     doc = make_doc(nlp, bulletin.text, bulletin.gold)
     rows = {(doc.text[a:b], kind, doc.text[c:d]) for a, b, kind, c, d, _ in doc._.tthc_links}
 
-    assert len(doc._.tthc_links) == len(bulletin.gold.links) == 10
+    assert len(doc._.tthc_links) == len(bulletin.gold.links) == 12
     assert ("90%", "RATE_OF", "810 hồ sơ") in rows
     assert ("810 hồ sơ", "IN_PERIOD", "Quý II/2024") in rows
 

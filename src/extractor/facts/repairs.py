@@ -16,6 +16,9 @@ from extractor.facts.misprints import Reading, find_readings
 #: A figure with more readings than this that fit a check is left out of its proposals.
 _MOST: Final = 3
 
+#: From here on one number is rarely a misprint of another by chance.
+_LARGE: Final = Decimal(1000)
+
 Proposals = dict[str, list[Reading]]
 
 
@@ -48,11 +51,15 @@ class Ledger:
     def _explained(self, check: Check) -> bool:
         """Tell whether one misprint accounts for a gap.
 
-        A loose equation, which many readings of a figure satisfy, explains nothing.
+        A loose equation, which many readings of a figure satisfy, explains nothing; nor does a
+        bound between small numbers, which resemble each other by chance.
         """
         proposals = self.proposals(check)
         if check.strength == "firm":
             return bool(proposals)
+        if check.strength == "soft" and check.forms[0].at_most:
+            values = (self.figures[key].value for key in proposals)
+            return any(value is not None and value >= _LARGE for value in values)
         return any(_is_few(readings) for readings in proposals.values())
 
     def repair(self) -> list[Repair]:

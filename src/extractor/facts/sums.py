@@ -148,7 +148,19 @@ def at_most(kind: str, rule: str, whole: Figure, parts: Sequence[Figure]) -> Che
     """Return Σ parts ≤ whole; only of whole lists it is told that it holds."""
     keys = (whole.key, *(part.key for part in parts))
     form = Equation(keys, (-1, *(1 for _ in parts)), at_most=True)
-    return Check(kind, rule, (form,), "hint", quiet=kind != "list")
+    strength: Strength = "soft" if all(_descends(p.code, whole.code) for p in parts) else "hint"
+    return Check(kind, rule, (form,), strength, quiet=kind != "list")
+
+
+def _descends(code: str, whole: str) -> bool:
+    """Tell whether the codebook makes one code a part of another, so that it cannot be more."""
+    indicators = load_codebook().indicators
+    while code != whole:
+        parent = indicators[code].parent if code in indicators else None
+        if parent is None:
+            return False
+        code = parent
+    return True
 
 
 def _too_large(whole: Figure, parts: Iterable[Figure]) -> Iterator[Check]:

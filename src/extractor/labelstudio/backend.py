@@ -41,7 +41,7 @@ class Helper:
     """Hold the model that serves now, and train the next one in the background."""
 
     def __init__(self, load: Load, *, train: Train | None = None, waiting: int = WAITING) -> None:
-        self._extractor = load()
+        self._extractor = _warm(load())
         self._train = train
         self._model = threading.Lock()
         self._slots = threading.BoundedSemaphore(waiting)
@@ -101,7 +101,7 @@ class Helper:
 
     def _run(self, train: Train) -> None:
         try:
-            extractor = train()()
+            extractor = _warm(train()())
         except ExtractorError as error:
             _LOG.error("training failed, the old model stays: %s", error)
         else:
@@ -110,6 +110,12 @@ class Helper:
             _LOG.info("now serving %s", extractor.model)
         finally:
             self._training.release()
+
+
+def _warm(extractor: Extractor) -> Extractor:
+    """Let a model read one sentence, so that its word lists are loaded before the first request."""
+    suggest(extractor, "Quý I/2024, huyện Yên Lạc tiếp nhận 5 hồ sơ.", doc_id="warm-up")
+    return extractor
 
 
 def create_app(helper: Helper) -> FastAPI:
