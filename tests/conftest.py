@@ -4,11 +4,16 @@ from itertools import cycle
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from extractor.codebook import load_codebook
 from extractor.corpus.building import build_corpus
 from extractor.corpus.compiler import Compiler
 from extractor.corpus.store import load_bulletins, real_folder
+
+# the first call of a property may import a library, on a machine that is busy
+settings.register_profile("project", deadline=None)
+settings.load_profile("project")
 
 ROOT = Path(__file__).parents[1]
 HEAD = (

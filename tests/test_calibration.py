@@ -34,7 +34,7 @@ def test_a_fitted_table_rises_and_keeps_the_order(facts):
 
 def test_a_table_tells_how_often_facts_of_a_score_were_right():
     raw = [0.3] * 4 + [0.9] * 4
-    right = [False, False, False, True] + [True, True, True, False]
+    right = [False, False, False, True, True, True, True, False]
     table = fit_table(raw, right)
 
     assert calibrated(0.3, table) == pytest.approx(0.25)

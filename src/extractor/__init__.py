@@ -12,7 +12,7 @@ Exports are resolved on first use, so that `extractor --help` starts without spa
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from extractor.errors import ExtractorError
@@ -32,7 +32,7 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module 'extractor' has no attribute {name!r}")
     return getattr(import_module(_HOMES[name]), name)

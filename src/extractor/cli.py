@@ -104,11 +104,20 @@ def corpus_build() -> None:
 def evaluate(
     *,
     model: Model = None,
-    split: Annotated[str | None, typer.Option(help="train, dev, test or real; default: dev and real.")] = None,
-    bulletins: Annotated[Path | None, typer.Option(help="A folder of <id>.json gold with <id>.txt.")] = None,
+    split: Annotated[
+        str | None, typer.Option(help="train, dev, test or real; default: dev and real.")
+    ] = None,
+    bulletins: Annotated[
+        Path | None, typer.Option(help="A folder of <id>.json gold with <id>.txt.")
+    ] = None,
     against: Annotated[str | None, typer.Option(help="Another model to compare with.")] = None,
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="Folder for JSON, Markdown and HTML.")] = None,
-    baselines: Annotated[list[str] | None, typer.Option("--baseline", help="floor, quantulum3, edsnlp, underthesea or all.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Folder for JSON, Markdown and HTML.")
+    ] = None,
+    baselines: Annotated[
+        list[str] | None,
+        typer.Option("--baseline", help="floor, quantulum3, edsnlp, underthesea or all."),
+    ] = None,
 ) -> None:
     """Score a model on annotated bulletins; print Markdown, write reports with -o."""
     from extractor.scoring.run import run_evaluation
@@ -122,8 +131,12 @@ def evaluate(
 def gate(
     *,
     model: Model = None,
-    update: Annotated[bool, typer.Option("--update", help="Raise the floors to today's scores.")] = False,
-    allow_regression: Annotated[str | None, typer.Option(help="Lower floors too, for the reason given.")] = None,
+    update: Annotated[
+        bool, typer.Option("--update", help="Raise the floors to today's scores.")
+    ] = False,
+    allow_regression: Annotated[
+        str | None, typer.Option(help="Lower floors too, for the reason given.")
+    ] = None,
 ) -> None:
     """Check the shipped model against the floors of evaluation/baseline.json."""
     from extractor.scoring.run import run_gate

@@ -1,12 +1,12 @@
 """Errors of the extractor: each says in one line what was seen, where, and what to do.
 
-    ExtractorError
-    ├── InputError       a file or text that cannot be read as a bulletin
-    ├── AnnotationError  marks, offsets or links that break the gold format
-    ├── CodebookError    vocabulary data that contradicts itself
-    ├── ModelError       a pipeline that is missing, incomplete or of another version
-    ├── ServerError      Label Studio or a worker answered something unusable
-    └── MissingExtra     an optional dependency that is not installed
+ExtractorError
+├── InputError       a file or text that cannot be read as a bulletin
+├── AnnotationError  marks, offsets or links that break the gold format
+├── CodebookError    vocabulary data that contradicts itself
+├── ModelError       a pipeline that is missing, incomplete or of another version
+├── ServerError      Label Studio or a worker answered something unusable
+└── MissingExtra     an optional dependency that is not installed
 """
 
 from __future__ import annotations

@@ -104,7 +104,9 @@ class Extractor:
             return
         from extractor.batch import extract_parallel
 
-        yield from extract_parallel(texts, model=self.model, workers=workers)
+        path = getattr(self._nlp, "path", None)  # what `load` takes, where there is a model
+        name = str(path) if path is not None else self.model
+        yield from extract_parallel(texts, model=name, workers=workers)
 
 
 def read_context(
@@ -137,9 +139,7 @@ def load(name: str | Path | None = None) -> Extractor:
 
     nlp, tagger, version = load_model(Path(name) if name is not None else None)
     table = nlp.meta.get("tthc", {}).get("confidence")
-    return Extractor(
-        tagger, model=version, nlp=nlp, confidence=lambda raw: calibrated(raw, table)
-    )
+    return Extractor(tagger, model=version, nlp=nlp, confidence=lambda raw: calibrated(raw, table))
 
 
 def _to_raw(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -61,7 +61,9 @@ def train_model(job: Job, *, say: Say = lambda line: None) -> Path:
     if job.extra is not None:
         bulletins["train"] += load_folder(job.extra)
     digest = corpus_digest(bulletins["train"] + bulletins["dev"])
-    settings = hashlib.sha256(f"{job.config.read_text()}{job.seed}{job.copies}{digest}".encode()).hexdigest()
+    settings = hashlib.sha256(
+        f"{job.config.read_text()}{job.seed}{job.copies}{digest}".encode()
+    ).hexdigest()
     _stage(work, "docs", f"{digest}{job.copies}", lambda: _write_docs(job, bulletins, work), say)
     for fold in range(FOLDS):
         _stage(work, f"fold{fold}", settings, partial(_read_fold, job, work, fold), say)
@@ -137,7 +139,9 @@ def blank() -> Language:
     return spacy.blank("vi", config=settings)
 
 
-def _train(job: Job, train: Path, dev: Path, out: Path, **settings: object) -> None:
+def _train(
+    job: Job, train: Path, dev: Path, out: Path, *, settings: Mapping[str, object] | None = None
+) -> None:
     """Run spaCy's own training loop on two DocBin files; `settings` override the config."""
     from spacy import util
     from spacy.training.initialize import init_nlp
@@ -149,7 +153,7 @@ def _train(job: Job, train: Path, dev: Path, out: Path, **settings: object) -> N
         "paths.train": str(train),
         "paths.dev": str(dev),
         "system.seed": job.seed,
-        **settings,
+        **(settings or {}),
     }
     config = util.load_config(job.config, overrides=overrides, interpolate=False)
     out.mkdir(exist_ok=True)
@@ -164,7 +168,7 @@ def _read_fold(job: Job, work: Path, fold: int) -> None:
 
     out = work / f"fold{fold}"
     parts = work / f"fold{fold}-in.spacy", work / f"fold{fold}-out.spacy"
-    _train(job, *parts, out, **{"training.eval_frequency": _NEVER})
+    _train(job, *parts, out, settings={"training.eval_frequency": _NEVER})
     nlp, _, _ = load_model(out / "model-last")
     gold = DocBin().from_disk(work / f"fold{fold}-out.spacy").get_docs(nlp.vocab)
     read = DocBin(store_user_data=True)
@@ -174,10 +178,10 @@ def _read_fold(job: Job, work: Path, fold: int) -> None:
 
 
 def _fit_coder(nlp: Language, work: Path) -> None:
-    """Fit the classifiers once more, on gold links and on those that the folds found."""
+    """Fit the scope model once more, on gold links and on those that the folds found."""
     from spacy.tokens import DocBin
 
-    from extractor.pipes.coder import completed
+    from extractor.pipes.coder import Coder, completed
 
     def docs(name: str) -> list[Doc]:
         return list(DocBin().from_disk(work / name).get_docs(nlp.vocab))
@@ -186,7 +190,9 @@ def _fit_coder(nlp: Language, work: Path) -> None:
     for fold in range(FOLDS):
         read, gold = docs(f"fold{fold}-read.spacy"), docs(f"fold{fold}-out.spacy")
         pairs += list(zip(read, gold, strict=True))
-    nlp.get_pipe("tthc_coder").fit(pairs)
+    coder = nlp.get_pipe("tthc_coder")
+    assert isinstance(coder, Coder)
+    coder.fit(pairs, only=("scope",))
 
 
 def _finish(job: Job, work: Path, bulletins: dict[str, list[Bulletin]], digest: str) -> None:

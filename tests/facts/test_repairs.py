@@ -178,7 +178,8 @@ def test_a_malformed_rate_is_read_from_its_counts(audited):
 
 def test_a_restated_figure_proves_the_malformed_one(audited):
     seen = audited(
-        f"[q1:649.33 hồ sơ|dossiers_resolved|{MALFORMED[1:]}]\n\nĐã xong [q2:64.933|dossiers_resolved]"
+        f"[q1:649.33 hồ sơ|dossiers_resolved|{MALFORMED[1:]}]\n\n"
+        "Đã xong [q2:64.933|dossiers_resolved]"
     )
     assert (seen.facts["q1"].value, seen.facts["q1"].status) == (64933, "repaired")
 
@@ -247,8 +248,8 @@ def test_one_identity_proves_nothing_of_a_well_formed_figure(audited):
     seen = audited(FLOW.format("4.188", "4.098"))
     assert {fact.status for fact in seen.facts.values()} == {"ok"}
     (finding,) = seen.told(verdict="contradicts")
-    # the total is confirmed by the balance, so only its parts are suspected
-    assert seen.proposals(finding) == {("q3", "4008"), ("q4", "90")}
+    # the balance confirms the total, and 180 is no single slip from 90
+    assert seen.proposals(finding) == {("q3", "4008")}
 
 
 # --- real bulletins ---------------------------------------------------------------------------

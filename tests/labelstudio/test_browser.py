@@ -39,7 +39,7 @@ def page(real_server):
         page.fill("input[name=email]", account.username)
         page.fill("input[name=password]", account.password)
         page.click("button[type=submit]")
-        page.wait_for_url("**/projects**")
+        page.wait_for_url(lambda url: "/login" not in url)
         yield page
         browser.close()
 

@@ -128,7 +128,7 @@ def _row(fact: Observation) -> dict[str, object]:
         "code": fact.indicator or "",
         "level": level(fact),
         "agency": fact.agency or "",
-        "period": period(fact),
+        "period": period(fact).split(" … ") if period(fact) else [],
         "status": fact.status,
         "note": fact.status_note or "",
         "confidence": "" if fact.confidence is None else f"{fact.confidence:.0%}",

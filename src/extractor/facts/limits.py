@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from typing import Final
 
 from extractor.codebook import Indicator, load_codebook
@@ -64,7 +64,8 @@ def _amount(figure: Figure, value: Decimal, indicator: Indicator) -> Iterator[Fi
             said = f"{name} {written(value)}% > 100%"
             yield _breach(figure, "percent", said, value - 100, verdict=verdict)
     elif indicator.kind == "count" and value != value.to_integral_value():
-        yield _breach(figure, "whole", f"{name} {written(value)} is no whole number", value % 1)
+        rest = value - value.to_integral_value(ROUND_FLOOR)
+        yield _breach(figure, "whole", f"{name} {written(value)} is no whole number", rest)
 
 
 def _score(figure: Figure, value: Decimal, indicator: Indicator) -> Iterator[Finding]:

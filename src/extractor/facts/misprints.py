@@ -81,7 +81,7 @@ def _mend(figure: Figure, digits: str) -> Iterator[tuple[Decimal, Decimal]]:
         second = 1 if printed[1].isdigit() else 2  # 0.178 for 1.078
         edited.append(printed[second] + printed[1:second] + "0" + printed[second + 1 :])
     for text in edited:
-        if text[0] == "0" and text[1:2] != ",":
+        if text[:1] in ("", "0") and text[1:2] != ",":
             continue
         numeral = read_numeral(text, sense=sense)  # type: ignore[arg-type]
         if numeral.value is not None:

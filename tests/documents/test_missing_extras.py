@@ -1,0 +1,37 @@
+import io
+import sys
+import zipfile
+
+import pytest
+
+from extractor.documents import read_documents
+from extractor.errors import MissingExtra
+
+
+def archive():
+    buffer = io.BytesIO()
+    zipfile.ZipFile(buffer, "w").close()
+    return b"PK\x03\x04" + buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "module", "package", "extra"),
+    [
+        ("a.html", b"<html><p>12 x</p></html>", "lxml", "trafilatura", "readers"),
+        ("a.html", b"<html><p>12 x</p></html>", "trafilatura", "trafilatura", "readers"),
+        ("a.pdf", b"%PDF-1.7", "pdfplumber", "pdfplumber", "readers"),
+        ("a.docx", archive(), "docx", "python-docx", "readers"),
+        ("a.parquet", b"PAR1", "pyarrow", "pyarrow", "data"),
+    ],
+)
+def test_a_missing_package_is_named_with_its_extra(
+    tmp_path, monkeypatch, name, data, module, package, extra
+):
+    if module == "trafilatura":
+        pytest.importorskip("lxml")
+    (tmp_path / name).write_bytes(data)
+    monkeypatch.setitem(sys.modules, module, None)
+    [error] = read_documents([str(tmp_path / name)])
+    assert isinstance(error, MissingExtra)
+    assert package in str(error)
+    assert f"[{extra}]" in str(error)
