@@ -7,7 +7,7 @@ import typer
 from typer.testing import CliRunner
 
 from extractor.commands.extract import extract_command
-from extractor.errors import ModelError
+from extractor.errors import MissingExtra, ModelError
 
 TEXT = "Quý I/2024, toàn tỉnh Kon Tum tiếp nhận 12.345 hồ sơ, phấn đấu đạt 95% trong năm."
 
@@ -182,6 +182,15 @@ def test_a_missing_model_stops_the_call(folder, tmp_path):
     app.command()(extract_command)
     result = CliRunner().invoke(app, [str(folder), "--model", str(tmp_path / "none")])
     assert isinstance(result.exception, ModelError)
+
+
+def test_a_missing_package_is_said_before_the_work(folder, monkeypatch):
+    monkeypatch.setattr("extractor.commands.delivery.find_spec", lambda name: None)
+    app = typer.Typer()
+    app.command()(extract_command)
+    result = CliRunner().invoke(app, [str(folder), "-o", str(folder.parent / "out.xlsx")])
+    assert isinstance(result.exception, MissingExtra)
+    assert "xlsxwriter" in str(result.exception)
 
 
 def test_without_a_shipped_model_the_rules_are_taken_and_named(folder, monkeypatch):

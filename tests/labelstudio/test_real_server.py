@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import closing
 
 import pytest
 
@@ -249,8 +250,9 @@ def wait(ready, seconds=20):
 def test_a_wrong_token_is_told_without_showing_it(client):
     from extractor.labelstudio.client import Client
 
-    with pytest.raises(ServerError, match="check the token") as caught:
-        Client(client.url, "f" * 40).find_project("x")
+    with closing(Client(client.url, "f" * 40)) as stranger:
+        with pytest.raises(ServerError, match="check the token") as caught:
+            stranger.find_project("x")
     assert "f" * 40 not in str(caught.value)
 
 
@@ -258,5 +260,6 @@ def test_a_server_that_is_not_there_is_told():
     pytest.importorskip("label_studio_sdk", reason="the extra annotate (SDK) is not installed")
     from extractor.labelstudio.client import Client
 
-    with pytest.raises(ServerError, match="is the server running"):
-        Client("http://127.0.0.1:9", "f" * 40).find_project("x")
+    with closing(Client("http://127.0.0.1:9", "f" * 40)) as nobody:
+        with pytest.raises(ServerError, match="is the server running"):
+            nobody.find_project("x")

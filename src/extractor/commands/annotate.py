@@ -240,8 +240,12 @@ def server_command(
     ] = None,
 ) -> None:
     """Install a Label Studio server once and run it on this machine alone, until Ctrl-C."""
+    import signal
+
     from extractor.labelstudio import server
 
+    # a plain kill must end the server too, not leave it behind
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     folder = data or server.default_data()
     program = server.install_server(environment or server.default_environment(), say=_say)
     account = server.make_account(folder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -12,6 +13,7 @@ from typing import Final
 import typer
 
 from extractor.batch.work import Outcome, Refused
+from extractor.errors import MissingExtra
 from extractor.export.entry import Entry, choose
 
 FORMATS: Final = ("table", "jsonl", "json", "csv", "parquet", "xlsx", "html")
@@ -19,6 +21,7 @@ FORMATS: Final = ("table", "jsonl", "json", "csv", "parquet", "xlsx", "html")
 _WITHOUT_AIMS: Final = ("table", "csv", "parquet", "xlsx")
 #: Formats that are no text and so need a file.
 BINARY: Final = ("parquet", "xlsx")
+_PACKAGES: Final = {"parquet": "pyarrow", "xlsx": "xlsxwriter"}
 _WIDTH: Final = 160
 
 
@@ -60,6 +63,13 @@ class Delivery:
         refused = f", {self.refused:,} refused" if self.refused else ""
         written = f" → {output}" if self.bulletins else "; nothing written"
         return f"{self.bulletins:,} bulletins, {self.facts:,} facts{refused}{written}"
+
+
+def check_format(name: str) -> None:
+    """Refuse (MissingExtra) a format whose package is missing, before hours of work for it."""
+    package = _PACKAGES.get(name)
+    if package is not None and find_spec(package) is None:
+        raise MissingExtra(package, "data")
 
 
 def print_entries(entries: Iterable[Entry], delivery: Delivery) -> None:

@@ -78,9 +78,10 @@ def extract_command(
     """
     name = _format(format_, output, json_=json_)
     from extractor.batch.work import Job
-    from extractor.commands.delivery import Delivery
+    from extractor.commands.delivery import Delivery, check_format
     from extractor.documents.sources import find_sources
 
+    check_format(name)
     delivery = Delivery(name, min_confidence=min_confidence, targets=targets, bom=bom)
     job = Job(
         _model(model),
