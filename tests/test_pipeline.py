@@ -22,8 +22,8 @@ from extractor.training import Job, load_folder, read_meta, train_model
 CONFIG = Path(__file__).parents[1] / "training" / "config.cfg"
 TEXT = (
     "Kết quả giải quyết hồ sơ quý III/2023 của tỉnh Kon Tum\n"
-    "Trong quý, toàn tỉnh tiếp nhận 64.933 hồ sơ. Trong đó, 151.10 hồ sơ trực tuyến; "
-    "45.161 hồ sơ trực tiếp; 4.662 hồ sơ từ kỳ trước chuyển sang.\n"
+    "Trong quý, toàn tỉnh tiếp nhận 71.204 hồ sơ, gồm: trực tuyến 182.30 hồ sơ; "
+    "trực tiếp 48.012 hồ sơ; kỳ trước chuyển qua 4.962 hồ sơ.\n"
     "UBND huyện Đăk Hà giải quyết đúng hạn 1.200 hồ sơ (98,5%), tăng 12% so với cùng kỳ năm 2022."
 )
 RULES = load("rules")

@@ -37,9 +37,6 @@ corpus_app.command("stats")(stats_command)
 corpus_app.command("agree")(agree_command)
 corpus_app.command("release")(release_command)
 
-Files = Annotated[
-    list[str], typer.Argument(help="Bulletins: files, folders, globs, or - for stdin.")
-]
 Model = Annotated[
     str | None,
     typer.Option(help='"rules", or the folder of a trained pipeline; default: the shipped one.'),

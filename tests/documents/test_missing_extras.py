@@ -24,9 +24,7 @@ def archive():
         (("a.parquet", b"PAR1"), "pyarrow", "pyarrow [data]"),
     ],
 )
-def test_a_missing_package_is_named_with_its_extra(
-    tmp_path, monkeypatch, name, data, module, words
-):
+def test_a_missing_package_is_named_with_its_extra(tmp_path, monkeypatch, file, module, words):
     name, data = file
     if module == "trafilatura":
         pytest.importorskip("lxml")

@@ -250,9 +250,11 @@ def wait(ready, seconds=20):
 def test_a_wrong_token_is_told_without_showing_it(client):
     from extractor.labelstudio.client import Client
 
-    with closing(Client(client.url, "f" * 40)) as stranger:
-        with pytest.raises(ServerError, match="check the token") as caught:
-            stranger.find_project("x")
+    with (
+        closing(Client(client.url, "f" * 40)) as stranger,
+        pytest.raises(ServerError, match="check the token") as caught,
+    ):
+        stranger.find_project("x")
     assert "f" * 40 not in str(caught.value)
 
 
@@ -260,6 +262,8 @@ def test_a_server_that_is_not_there_is_told():
     pytest.importorskip("label_studio_sdk", reason="the extra annotate (SDK) is not installed")
     from extractor.labelstudio.client import Client
 
-    with closing(Client("http://127.0.0.1:9", "f" * 40)) as nobody:
-        with pytest.raises(ServerError, match="is the server running"):
-            nobody.find_project("x")
+    with (
+        closing(Client("http://127.0.0.1:9", "f" * 40)) as nobody,
+        pytest.raises(ServerError, match="is the server running"),
+    ):
+        nobody.find_project("x")

@@ -25,7 +25,8 @@ _SHORT: Final = 3
 def find_comparisons(sheet: Sheet) -> Iterator[Check]:
     """Yield restatements (title against body), changes against both periods, and rates of tiers."""
     for group in _mentions(sheet).values():
-        yield from _restated(group)
+        if len(group) > 1:
+            yield from _restated(group)
     for figure in list(sheet.figures.values()):
         if figure.base:
             yield from _base(sheet, figure)
@@ -122,6 +123,8 @@ def _between_tiers(sheet: Sheet) -> Iterator[Check]:
         if code.startswith("rate_") and frame.scope == "tier" and frame.agency is None:
             name = (code, frame.qualifier, frame.start, frame.end)
             tiers.setdefault(name, []).extend(f for f in group if f.value is not None)
+    if not tiers:
+        return
     for (code, frame), group in sheet.said.items():
         name = (code, frame.qualifier, frame.start, frame.end)
         rates = tiers.get(name, [])

@@ -163,7 +163,8 @@ def step_of(printed: str, value: Decimal, surface: str = "") -> Decimal:
     >>> step_of("98,70", Decimal("98.7")), step_of("3,148", Decimal(3148000000))
     (Decimal('0.01'), Decimal('1E+6'))
     """
-    if printed.isdecimal() and value == int(printed):
+    plain = printed.replace(".", "")
+    if plain.isdecimal() and value == int(plain):
         return _ONE
     digits = _NOT_DIGIT.sub("", printed).lstrip("0")
     if value == 0:

@@ -24,10 +24,11 @@ _AIMS: Final = frozenset({"target", "threshold"})
 def find_breaches(sheet: Sheet, context: Context) -> Iterator[Finding]:
     """Yield a finding for each figure that breaks a bound; figures that keep theirs give none."""
     yield from _periods(sheet, context)
+    indicators = load_codebook().indicators
     for figure in list(sheet.figures.values()):
         if figure.base:
             continue
-        indicator = load_codebook().indicators.get(figure.code)
+        indicator = indicators.get(figure.code)
         if figure.value is None or indicator is None or figure.obs.role not in STATED:
             continue
         if not _WORD.search(figure.obs.surface) and figure.obs.base_value is None:

@@ -49,8 +49,10 @@ def pick(sheet: Sheet, code: str, near: Figure, *, frame: Frame | None = None) -
         found = [f for f in sheet.said.get((code, frame), ()) if f.key != near.key]
         if len(found) > _MOST:
             return None
+    if not found:
+        return None
     found = [figure for figure in found if figure.value is not None] or found
     if len({figure.value for figure in found}) > 1:
         return None
     start = near.obs.char_start
-    return min(found, key=lambda figure: abs(figure.obs.char_start - start), default=None)
+    return min(found, key=lambda figure: abs(figure.obs.char_start - start))

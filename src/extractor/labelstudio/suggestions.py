@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from extractor.errors import InputError
 from extractor.facts.assemble import assemble
 from extractor.facts.audit import audit
+from extractor.labels import TARGETS
 from extractor.labelstudio.facts import write_fact
+from extractor.labelstudio.fields import QUANTITY
 from extractor.labelstudio.push import Item
 from extractor.labelstudio.regions import Arrow, Region, ResultItem, write_result
 from extractor.pipeline import Extractor, read_context
 from extractor.schema import Observation, Tagged
 from extractor.vietnamese.text import Normalised
+
+
+#: The confidence in a figure of which a model says nothing.
+_UNKNOWN: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +68,20 @@ def suggest(
     observations, _ = audit(assemble(tagged, context), context)
     by_start = {observation.char_start: observation for observation in observations}
     regions = tuple(_regions(tagged, normal, text, by_start))
-    known = {region.id for region in regions}
-    arrows = tuple(
-        Arrow(f"m{link.source}", link.kind, f"m{link.target}")
-        for link in tagged.links
-        if {f"m{link.source}", f"m{link.target}"} <= known
-    )
-    confidences = tuple(_clip(o.confidence) for o in observations if o.confidence is not None)
+    arrows = tuple(_arrows(tagged, {region.id: region.label for region in regions}))
+    confidences = tuple(_clip(o.confidence) for o in observations)
     return Suggestion(regions, arrows, confidences, extractor.model)
+
+
+def _arrows(tagged: Tagged, labels: dict[str, str]) -> Iterator[Arrow]:
+    """Yield the links that gold could hold: one unfit link must not cost the whole suggestion."""
+    seen: set[tuple[int, str]] = set()
+    for link in tagged.links:
+        source, target = f"m{link.source}", f"m{link.target}"
+        fits = labels.get(source) == QUANTITY and labels.get(target) == TARGETS[link.kind]
+        if fits and (link.source, link.kind) not in seen:
+            seen.add((link.source, link.kind))
+            yield Arrow(source, link.kind, target)
 
 
 def _regions(
@@ -91,7 +103,8 @@ def _regions(
 
 
 def _clip(score: float | None) -> float:
-    return min(1.0, max(0.0, 1.0 if score is None else score))
+    """Keep a score within 0–1; a figure without one (the rules give none) is neither nor."""
+    return min(1.0, max(0.0, _UNKNOWN if score is None else score))
 
 
 def predict_item(extractor: Extractor, item: Item) -> dict[str, Any]:
