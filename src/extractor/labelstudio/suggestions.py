@@ -19,7 +19,6 @@ from extractor.pipeline import Extractor, read_context
 from extractor.schema import Observation, Tagged
 from extractor.vietnamese.text import Normalised
 
-
 #: The confidence in a figure of which a model says nothing.
 _UNKNOWN: Final = 0.5
 
@@ -65,7 +64,8 @@ def suggest(
         raise InputError(f"{doc_id}: the text is empty; nothing to suggest")
     normal, context = read_context(text, doc_id=doc_id, province=province, published=published)
     tagged = extractor._tag(normal.text, context)
-    observations, _ = audit(assemble(tagged, context), context)
+    facts = assemble(tagged, context, confidence=extractor._confidence)
+    observations, _ = audit(facts, context)
     by_start = {observation.char_start: observation for observation in observations}
     regions = tuple(_regions(tagged, normal, text, by_start))
     arrows = tuple(_arrows(tagged, {region.id: region.label for region in regions}))
