@@ -13,6 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from extractor.commands.annotate import annotate_app
+from extractor.commands.audit import audit_command
 from extractor.commands.corpus import agree_command, check_command, release_command, stats_command
 from extractor.commands.extract import extract_command
 from extractor.commands.panel import panel_command
@@ -32,6 +33,7 @@ app.add_typer(corpus_app, name="corpus")
 app.add_typer(annotate_app, name="annotate")
 app.command("extract")(extract_command)
 app.command("panel")(panel_command)
+app.command("audit")(audit_command)
 corpus_app.command("check")(check_command)
 corpus_app.command("stats")(stats_command)
 corpus_app.command("agree")(agree_command)
