@@ -203,6 +203,8 @@ def _finish(job: Job, work: Path, bulletins: dict[str, list[Bulletin]], digest: 
     best = work / "model" / "model-best"
     nlp, _, _ = load_model(best)
     _fit_coder(nlp, work)
+    paths = nlp.config["paths"]
+    nlp.config["paths"] = {**paths, "train": None, "dev": None}  # of this machine only
     nlp.meta["name"] = "tthc_core"
     nlp.meta["version"] = "0.1.0"
     nlp.meta["license"] = "Apache-2.0"

@@ -25,7 +25,7 @@ def mentions(text):
         ("Trong quý III/2023, tỉnh", ["quý III/2023"]),
         ("Quý 3/2023: 98,7%", ["Quý 3/2023"]),
         (
-            "Tháng 10/2021 (Tính từ ngày 21/9/2021 đến ngày 20/10/2021)",
+            "Tháng 10/2021 (kỳ báo cáo từ ngày 21/9/2021 đến ngày 20/10/2021)",
             ["Tháng 10/2021", "từ ngày 21/9/2021 đến ngày 20/10/2021"],
         ),
         ("trong 6 tháng đầu năm 2024", ["6 tháng đầu năm 2024"]),
