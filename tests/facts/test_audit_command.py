@@ -10,7 +10,7 @@ from extractor.commands.audit import audit_command
 
 HOLDS = (
     "Trong quý 3/2023, toàn tỉnh Kon Tum tiếp nhận 64.933 hồ sơ, gồm 15.110 hồ sơ trực tuyến, "
-    "45.161 hồ sơ nộp trực tiếp hoặc qua bưu chính, 4.662 hồ sơ kỳ trước chuyển sang."
+    "45.161 hồ sơ trực tiếp, bưu chính; 4.662 hồ sơ kỳ trước chuyển sang."
 )
 
 
