@@ -49,7 +49,7 @@ def mentions(text):
         ("Hà Nội, ngày 17 tháng 01 năm 2025", []),
         ("tháng 10-2025, tỉnh", ["tháng 10-2025"]),
         ("đến hết quý II/2025", ["đến hết quý II/2025"]),
-        ("Quyết định số 06/QĐ-TTg ngày 06 tháng 01 năm 2022 của", []),
+        ("Quyết định số 766/QĐ-TTg ngày 23 tháng 6 năm 2022 của", []),
         ("Thứ 5 Ngày 14/5/2020, 10:13", []),
         ("thực hiện, thể hiện, hiện đại", []),
         ("tăng từ 18,9% lên 21,5%", []),
