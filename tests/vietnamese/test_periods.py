@@ -174,7 +174,7 @@ def test_the_day_of_issue_is_found_in_head_or_foot(text, issued):
     [
         "Thứ 5 Ngày 14/5/2020, 10:13:21 AM\nThống kê: 487.514",
         "theo Quyết định số 766/QĐ-TTg ngày 23/6/2022 của Thủ tướng",
-        "Từ ngày 21/9/2021 đến ngày 20/10/2021, trung tâm tiếp nhận",
+        "Từ ngày 21/9/2021 đến ngày 20/10/2021, toàn huyện nhận",
         "ngày 31/6/2024",
         "",
     ],
