@@ -5,17 +5,17 @@ import subprocess
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.codebook import load_codebook
+from extractor.features.chain import CHAIN_IDS, chain_ids
 from extractor.features.coding import coding_features
-from extractor.features.history import HISTORY_SIZE, NO_TARGET, UNKNOWN, Neighbours, history_columns
 from extractor.features.judging import candidate_page, judging_features
 from extractor.features.lexical import figure_features, target_features
 from extractor.features.page import Page
+from extractor.features.pairs import KINDS
 from extractor.features.readings import reading_keys
 from extractor.features.scoping import read_label, scope_label, scoping_features
 from extractor.features.terms import nearest_codes
@@ -24,6 +24,7 @@ from extractor.rules.zones import find_zones
 from extractor.schema import Mention
 from extractor.vietnamese.numbers import find_quantities
 
+IN_PERIOD, AT_LEVEL = KINDS.index("IN_PERIOD"), KINDS.index("AT_LEVEL")
 SOURCE = (
     "@@ l=l1; p=p1; lv=PW; per=2024-04-01..2024-06-30\n"
     "[p1:Quý II/2024], [l1:toàn tỉnh] [i1:tiếp nhận] [q1:900 hồ sơ|dossiers_received_total|i=i1], "
@@ -142,44 +143,22 @@ def test_scope_classes_read_back(level, scope):
     assert read_label(scope_label(level, scope)) == (level, scope)
 
 
-def neighbours_of(page):
-    """Neighbours where every mention says something of its own."""
-    return Neighbours(page, np.arange(len(page.mentions)))
+def test_a_step_tells_what_stands_between_two_figures():
+    text = "Toàn tỉnh nhận 9 hồ sơ, trả 8 hồ sơ; riêng cấp xã 7 hồ sơ"
+    level = text.index("cấp xã")
+    mentions = [Mention(m.start(), m.end(), "QUANTITY") for m in re.finditer(r"\d hồ sơ", text)]
+    mentions.insert(2, Mention(level, level + 6, "LEVEL"))
+    page = Page(text, tuple(mentions))
+    first, second = chain_ids(page) % CHAIN_IDS
+
+    assert first[IN_PERIOD][:3].tolist() == [0, 12, 16 + 3]
+    assert second[IN_PERIOD][:3].tolist() == [0, 12, 16 + 9]
+    assert first[AT_LEVEL][:3].tolist() == [0, 12, 16 + 3]
+    assert second[AT_LEVEL][:3].tolist() == [1, 12, 16 + 10]
 
 
-def test_neighbours_are_the_figure_before_its_unit_and_the_one_after():
-    text = "1 hồ sơ, 2%. Ba, 3 hồ sơ"
-    spans = [(0, 7), (9, 11), (17, 24)]
-    page = Page(text, tuple(Mention(*span, "QUANTITY") for span in spans))
-    found = neighbours_of(page)
-
-    assert found.index.tolist() == [[-1, -1, 1], [0, -1, 2], [1, 0, -1]]
-    assert found.near.tolist() == [[0, 0, 3], [3, 0, 2], [2, 2, 0]]
-
-
-def test_history_tells_whether_a_neighbour_chose_the_same(page):
-    neighbours = neighbours_of(page)
-    figure, kind = np.ones(4, int), np.zeros(4, int)
-    mention = np.array([2, 0, page.figures[0].index, NO_TARGET])
-
-    def columns(choice):
-        choices = np.array([[choice], [UNKNOWN]])
-        return history_columns(neighbours, choices, figure, kind, mention)[:, 0] % 6
-
-    assert columns(2).tolist() == [1, 5, 2, 4]
-    assert columns(UNKNOWN).tolist() == [0, 0, 0, 0]
-    assert columns(NO_TARGET).tolist() == [3, 3, 2, 1]
-
-
-def test_history_stays_within_its_rows(page):
-    count = len(page.figures)
-    figure = np.repeat(np.arange(count), 4)
-    mention = np.tile(np.array([NO_TARGET, 0, 2, 5]), count)
-    choices = np.full((count, 1), 2)
-    found = history_columns(neighbours_of(page), choices, figure, np.zeros_like(figure), mention)
-
-    assert found.min() >= 0
-    assert found.max() < HISTORY_SIZE
+def test_one_figure_takes_no_step():
+    assert chain_ids(Page("9 hồ sơ", (Mention(0, 7, "QUANTITY"),))).shape[0] == 0
 
 
 def keys_of(source):

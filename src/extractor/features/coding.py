@@ -33,6 +33,33 @@ def coding_features(
     features += _change_features(page, figure, unit)
     features += _sentence_features(page, figure, unit)
     features += _term_features(page, figure, targets, unit)
+    features += _notion_features(page, figure, targets, unit)
+    return features
+
+
+def _notion_features(page: Page, figure: Figure, targets: Targets, unit: str) -> list[str]:
+    """Notions of the linked words, of the words around them, and around the figure."""
+    start, end = page.layout.sentence_of(figure.start)
+    before = page.notions_in(max(start, figure.start - 90), figure.start)[::-1]
+    after = page.notions_in(figure.end, min(end, figure.end + 60))
+    features = [f"nb{i}={name}|{unit}" for i, name in enumerate(before[:4])]
+    features += [f"na{i}={name}|{unit}" for i, name in enumerate(after[:3])]
+    features += [f"nb={name}|{unit}" for name in before] + [f"na={name}|{unit}" for name in after]
+    index = targets.get((figure.index, "HAS_INDICATOR"))
+    if index is None:
+        return features
+    mention = page.mentions[index]
+    names = page.notions_in(mention.start, mention.end)
+    features += [f"nw={name}|{unit}" for name in names]
+    features += [f"n2={one} {two}|{unit}" for one, two in pairwise(names)]
+    distinct = sorted(set(names))
+    features.append(f"ns={'+'.join(distinct)}|{unit}")
+    features += [
+        f"np={one}+{two}|{unit}" for i, one in enumerate(distinct) for two in distinct[i + 1 :]
+    ]
+    left = page.notions_in(max(0, mention.start - 50), max(0, mention.start - 1))[-3:]
+    right = page.notions_in(mention.end + 1, mention.end + 50)[:3]
+    features += [f"nl={name}|{unit}" for name in left] + [f"nr={name}|{unit}" for name in right]
     return features
 
 

@@ -44,6 +44,10 @@ class Layout:
         at = self._at[sign]
         return np.searchsorted(at, end) - np.searchsorted(at, start)
 
+    def count_before(self, offset: Ints) -> Ints:
+        """Count every sign of SIGNS before each offset (signs × offsets)."""
+        return np.stack([np.searchsorted(at, offset) for at in self._at.values()])
+
     def depth(self, offset: Ints) -> Ints:
         """Count the brackets that are open at each offset, within its line."""
         line = self.line_start(offset)

@@ -27,7 +27,18 @@ def figure_features(page: Page, figure: Figure, position: int) -> list[str]:
     features.append(f"title={page.layout.title[0] <= figure.start < page.layout.title[1]}")
     features += _cue_features(page, figure, start, end)
     features += _neighbour_features(page, position)
+    features += _notion_features(page, figure, start, end)
     return features
+
+
+def _notion_features(page: Page, figure: Figure, start: int, end: int) -> list[str]:
+    """Name the nearest notions on both sides, within the sentence."""
+    unit = figure.quantity.unit or "none"
+    before = page.notions_in(max(start, figure.start - 60), figure.start)[::-1]
+    after = page.notions_in(figure.end, min(end, figure.end + 40))
+    features = [f"nb{i}={name}|{unit}" for i, name in enumerate(before[:3])]
+    features += [f"na{i}={name}|{unit}" for i, name in enumerate(after[:2])]
+    return features + [f"nb={name}" for name in before] + [f"na={name}" for name in after]
 
 
 def _shape(figure: Figure) -> str:
@@ -79,6 +90,11 @@ def target_features(page: Page, index: int) -> list[str]:
     )
     features += [f"tb={word}" for word in page.words_before(mention.start, 2)]
     features += [f"ta={word}" for word in page.words_after(mention.end, 2)]
+    features += [f"tn={name}" for name in page.notions_in(mention.start, mention.end)]
+    left = page.notions_in(max(0, mention.start - 24), max(0, mention.start - 1))
+    right = page.notions_in(mention.end + 1, mention.end + 24)
+    features += [f"tnb={name}|{mention.label}" for name in left[-2:]]
+    features += [f"tna={name}|{mention.label}" for name in right[:2]]
     return features + _reading_features(page, index)
 
 

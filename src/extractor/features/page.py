@@ -11,6 +11,7 @@ from typing import Final
 
 from extractor.facts.timeline import read_timeline
 from extractor.features.layout import Layout
+from extractor.features.notions import Notion, find_notions
 from extractor.labels import Label
 from extractor.rules.cues import Hit, find_cues
 from extractor.schema import Mention
@@ -102,6 +103,24 @@ class Page:
     @cached_property
     def _cue_ends(self) -> list[int]:
         return [hit.end for hit in self.cues]
+
+    @cached_property
+    def notions(self) -> list[Notion]:
+        """The notions of the thesaurus in the text."""
+        return find_notions(self.lowered)
+
+    @cached_property
+    def _notion_ends(self) -> list[int]:
+        return [notion.end for notion in self.notions]
+
+    def notions_in(self, start: int, end: int) -> list[str]:
+        """Return the names of the notions that touch a span, in order."""
+        at = bisect_left(self._notion_ends, start + 1)
+        found = []
+        while at < len(self.notions) and self.notions[at].start < end:
+            found.append(self.notions[at].name)
+            at += 1
+        return found
 
     def words_before(self, offset: int, count: int) -> list[str]:
         """Return up to `count` words left of an offset, nearest first, digits masked."""

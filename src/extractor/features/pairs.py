@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from extractor.features.arithmetic import relate_values
 from extractor.features.layout import SIGNS, Ints
 from extractor.features.page import Page
-from extractor.labels import TARGETS, LinkKind, Unit
+from extractor.features.segments import first_greatest, spread_ranges
+from extractor.labels import TARGETS, Label, LinkKind, Unit
 from extractor.rules.cues import GENERAL
 
 KINDS: Final[tuple[LinkKind, ...]] = tuple(TARGETS)
@@ -28,12 +31,15 @@ _SIZES: Final[dict[str, int]] = {
     "semicolon": 5, "comma": 6, "colon": 3, "open": 4, "close": 4, "parts": 3, "and": 4,
     "depth": 9, "nearest": 2, "first": 4, "same_before": 3, "rank_sentence": 48, "side_comma": 24,
     "arithmetic": 12, "order": 10, "adjacent": 8, "rank_line": 48, "between": 4,
-    "fit": 6,
+    "fit": 6, "place": 70,
 }  # fmt: skip
 PAIR_FEATURES: Final = len(_SIZES)
 #: Distinct pair ids of one kind; the kind crosses every feature.
 PAIR_IDS: Final = sum(_SIZES.values())
 _OFFSETS: Final = np.cumsum([0, *list(_SIZES.values())[:-1]])
+_LARGEST: Final = np.array(list(_SIZES.values()))[:, None] - 1
+#: A mention that begins so near the start of its line opens it.
+_OPENING: Final = 16
 _DISTANCES: Final = np.array([2, 5, 10, 20, 40, 80, 160, 320, 640, 1280, 2560])
 
 
@@ -51,102 +57,119 @@ class Pairs:
     ids: Ints
 
 
-def candidates(page: Page) -> list[tuple[int, int, list[int]]]:
-    """Return (figure, kind, targets) for every figure and kind; targets in order of the text."""
-    by_label = {label: page.of(label) for label in set(TARGETS.values())}
-    starts = {k: np.array([page.mentions[i].start for i in v]) for k, v in by_label.items()}
-    found = []
-    for number, figure in enumerate(page.figures):
-        for kind_number, kind in enumerate(KINDS):
-            label = TARGETS[kind]
-            indices = by_label[label]
-            at = int(np.searchsorted(starts[label], figure.start)) if indices else 0
-            if label == "QUANTITY":
-                chosen = indices[max(0, at - QUANTITIES_BEFORE) : at]
-                chosen += indices[at + 1 : at + 1 + QUANTITIES_AFTER]
-            else:
-                near = indices[max(0, at - NEAR_BEFORE) : at + NEAR_AFTER]
-                chosen = [i for i in indices[:FIRST] if i not in near] + near
-            found.append((number, kind_number, chosen))
-    return found
+def candidates(page: Page) -> tuple[Ints, Ints, Ints]:
+    """Return (figure, kind, target) of every pair, by figure and kind, targets in text order."""
+    starts, lengths, mentions = _ranges(page)
+    target = mentions[spread_ranges(starts.ravel(), lengths.ravel())]
+    sizes = lengths.sum(axis=2)
+    group = np.repeat(np.arange(sizes.size), sizes.ravel())
+    return group // len(KINDS), group % len(KINDS), target
+
+
+def _ranges(page: Page) -> tuple[Ints, Ints, Ints]:
+    """Return starts and lengths (figures × kinds × 2 ranges) into the mentions sorted by label.
+
+    A window is the document's first targets and those around the figure, or the figures before
+    and after it.
+    """
+    figures = np.array([f.start for f in page.figures], np.int64)
+    starts = np.zeros((len(figures), len(KINDS), 2), np.int64)
+    ends = np.zeros_like(starts)
+    mentions: list[int] = []
+    begun: dict[Label, int] = {}
+    for kind, label in enumerate(TARGETS.values()):
+        indices = page.of(label)
+        at = np.searchsorted([page.mentions[i].start for i in indices], figures)
+        if label == "QUANTITY":
+            bounds = (at - QUANTITIES_BEFORE, at, at + 1, at + 1 + QUANTITIES_AFTER)
+        else:
+            near = np.maximum(at - NEAR_BEFORE, 0)
+            bounds = (near * 0, np.minimum(near, FIRST), near, at + NEAR_AFTER)
+        if label not in begun:
+            begun[label] = len(mentions)
+            mentions += indices
+        window = np.clip(np.stack(bounds), 0, len(indices)) + begun[label]
+        starts[:, kind] = window[::2].T
+        ends[:, kind] = np.maximum(window[1::2], window[::2]).T
+    return starts, ends - starts, np.array(mentions, np.int64)
 
 
 def build_pairs(page: Page) -> Pairs:
     """Return every candidate pair of a page with its feature ids."""
-    groups = candidates(page)
-    figure = np.array([f for f, _, c in groups for _ in c], np.int64)
-    kind = np.array([k for _, k, c in groups for _ in c], np.int64)
-    target = np.array([t for _, _, c in groups for t in c], np.int64)
+    figure, kind, target = candidates(page)
     if not len(target):
         return Pairs(figure, target, kind, np.zeros((0, PAIR_FEATURES), np.int64))
     columns = _columns(page, figure, target, kind)
-    ids = np.stack([np.clip(columns[name], 0, size - 1) for name, size in _SIZES.items()], axis=1)
-    return Pairs(figure, target, kind, ids + _OFFSETS + kind[:, None] * PAIR_IDS)
+    ids = np.stack([columns[name] for name in _SIZES])  # feature by feature: read so, too
+    np.clip(ids, 0, _LARGEST, out=ids)
+    ids += _OFFSETS[:, None] + kind * PAIR_IDS
+    return Pairs(figure, target, kind, ids.T)
 
 
 def _columns(page: Page, figure: Ints, target: Ints, kind: Ints) -> dict[str, Ints]:
-    q_start = np.array([f.start for f in page.figures])[figure]
-    q_end = np.array([f.end for f in page.figures])[figure]
-    t_start = np.array([m.start for m in page.mentions])[target]
-    t_end = np.array([m.end for m in page.mentions])[target]
-    before = t_start < q_start
-    left, right = np.where(before, t_end, q_end), np.where(before, q_start, t_start)
+    """Return the value of every feature for each pair.
+
+    Whatever hangs on one offset is looked up once a mention, not once a pair.
+    """
+    starts = np.array([m.start for m in page.mentions])
+    ends = np.array([m.end for m in page.mentions])
+    own = np.array([f.index for f in page.figures])[figure]
+    before = target < own
+    left, right = np.where(before, target, own), np.where(before, own, target)
+    distance = starts[right] - ends[left]
     layout = page.layout
-    columns = {sign: layout.between(sign, left, right) for sign in SIGNS}
-    figures = np.array([f.start for f in page.figures])
-    rank = _rank(figure, target, kind, before)
+    signs = layout.count_before(starts)[:, right] - layout.count_before(ends)[:, left]
+    columns: dict[str, Ints] = dict(zip(SIGNS, signs, strict=True))
+    figures = starts[[f.index for f in page.figures]]
+    between = np.searchsorted(figures, starts)[right] - np.searchsorted(figures, ends)[left]
+    depth = np.minimum(layout.depth(starts), 2)
+    group = np.flatnonzero(np.diff(figure * len(KINDS) + kind, prepend=-1))
+    rank = np.minimum(_rank(group, before), 7) * 2 + before
     columns |= {
         "kind": kind,
         "side": before.astype(np.int64),
-        "distance": np.searchsorted(_DISTANCES, right - left),
-        "rank": np.minimum(rank, 7) * 2 + before,
-        "figures": np.searchsorted(figures, right) - np.searchsorted(figures, left),
-        "depth": np.minimum(layout.depth(q_start), 2) * 3 + np.minimum(layout.depth(t_start), 2),
-        "nearest": _nearest(figure, kind, right - left),
-        "first": np.minimum(_place_in_label(page, target), 3),
+        "distance": np.searchsorted(_DISTANCES, distance),
+        "rank": rank,
+        "figures": between,
+        "depth": depth[own] * 3 + depth[target],
+        "nearest": np.zeros_like(kind),
+        "first": np.minimum(_place_in_label(page), 3)[target],
         "same_before": _repeats(page, figure, target, kind),
-        "between": _shared_line(page, q_start, t_start),
+        "between": _shared_line(page, starts, own, target),
     }
+    columns["nearest"][first_greatest(-distance, group)] = 1
     sentence = np.minimum(columns["sentence"], 2)
-    columns["rank_sentence"] = (np.minimum(rank, 7) * 3 + sentence) * 2 + before
-    columns["rank_line"] = (np.minimum(rank, 7) * 3 + np.minimum(columns["line"], 2)) * 2 + before
+    columns["rank_sentence"] = (rank // 2 * 3 + sentence) * 2 + before
+    columns["rank_line"] = (rank // 2 * 3 + np.minimum(columns["line"], 2)) * 2 + before
     columns["side_comma"] = (
         np.minimum(columns["comma"], 3) * 3 + np.minimum(columns["semicolon"] + sentence, 2)
     ) * 2 + before
-    columns["adjacent"] = np.minimum(columns["figures"], 3) * 2 + before
+    columns["adjacent"] = np.minimum(between, 3) * 2 + before
     columns["fit"] = _fit(page, figure, target, kind)
+    columns["place"] = _place(page, starts, own, target, group)
     columns["arithmetic"], columns["order"] = _arithmetic(page, figure, target, kind)
     return columns
 
 
-def _rank(figure: Ints, target: Ints, kind: Ints, before: NDArray[np.bool_]) -> Ints:
-    """Count, for each pair, the candidates of its group that stand nearer on the same side."""
-    rank = np.zeros(len(figure), np.int64)
-    group = figure * len(KINDS) + kind
-    edges = np.flatnonzero(np.diff(group)) + 1
-    for part in np.split(np.arange(len(figure)), edges):
-        ahead = int(before[part].sum())
-        rank[part[:ahead]] = np.arange(ahead)[::-1]
-        rank[part[ahead:]] = np.arange(len(part) - ahead)
-    return rank
+def _rank(group: Ints, before: NDArray[np.bool_]) -> Ints:
+    """Count, for each pair, the candidates of its group that stand nearer on the same side.
+
+    `group` holds where each group starts; in it the candidates before the figure come first.
+    """
+    lengths = np.diff(group, append=len(before))
+    place = np.arange(len(before)) - np.repeat(group, lengths)
+    ahead = np.repeat(np.add.reduceat(before.astype(np.int64), group), lengths)
+    return np.where(before, ahead - 1 - place, place - ahead)
 
 
-def _nearest(figure: Ints, kind: Ints, distance: Ints) -> Ints:
-    group = figure * len(KINDS) + kind
-    nearest = np.zeros(len(figure), np.int64)
-    edges = np.flatnonzero(np.diff(group)) + 1
-    for part in np.split(np.arange(len(figure)), edges):
-        nearest[part[int(np.argmin(distance[part]))]] = 1
-    return nearest
-
-
-def _place_in_label(page: Page, target: Ints) -> Ints:
-    place = np.zeros(len(page.mentions), np.int64)
-    seen: dict[str, int] = {}
-    for index, mention in enumerate(page.mentions):
-        place[index] = seen.get(mention.label, 0)
-        seen[mention.label] = int(place[index]) + 1
-    return place[target]
+def _place_in_label(page: Page) -> Ints:
+    """Number the mentions of each label."""
+    seen: Counter[str] = Counter()
+    place = []
+    for mention in page.mentions:
+        place.append(seen[mention.label])
+        seen[mention.label] += 1
+    return np.array(place, np.int64)
 
 
 def _repeats(page: Page, figure: Ints, target: Ints, kind: Ints) -> Ints:
@@ -168,11 +191,42 @@ def _repeats(page: Page, figure: Ints, target: Ints, kind: Ints) -> Ints:
     return result
 
 
-def _shared_line(page: Page, q_start: Ints, t_start: Ints) -> Ints:
-    same_line = page.layout.line_start(q_start) == page.layout.line_start(t_start)
+def _shared_line(page: Page, starts: Ints, own: Ints, target: Ints) -> Ints:
+    """Tell whether both stand in one line, and whether the target stands in the title."""
+    lines = page.layout.line_start(starts)
     title_start, title_end = page.layout.title
-    in_title = (title_start <= t_start) & (t_start < title_end)
-    return np.asarray(same_line * np.int64(2) + in_title, np.int64)
+    in_title = (title_start <= starts) & (starts < title_end)
+    return np.asarray((lines[own] == lines[target]) * np.int64(2) + in_title[target], np.int64)
+
+
+def _place(page: Page, starts: Ints, own: Ints, target: Ints, group: Ints) -> Ints:
+    """Cross where the target stands with what the figure's own sentence and line offer.
+
+    A figure takes a topic from afar only where its own sentence and paragraph name none. `group`
+    holds where the candidates of each (figure, kind) start.
+    """
+    layout = page.layout
+    zero = np.zeros_like(starts)
+    lines, sentences = (layout.between(sign, zero, starts) for sign in ("line", "sentence"))
+    line, sentence = lines[target] - lines[own], sentences[target] - sentences[own]
+    before = target < own
+    where = np.select(
+        [
+            (sentence == 0) & before,
+            sentence == 0,
+            (line == 0) & before,
+            line == 0,
+            before & (starts[target] < layout.title[1]),
+            before & (line == -1),
+            before,
+        ],
+        [0, 1, 2, 3, 4, 5, 6],
+        default=7,
+    )
+    nearest = np.minimum(np.minimum.reduceat(where, group), 3)
+    offered = np.repeat(nearest, np.diff(group, append=len(where)))
+    opens = (starts - layout.line_start(starts) < _OPENING)[target]
+    return np.asarray((where * 4 + offered) * 2 + opens, np.int64)
 
 
 def _fit(page: Page, figure: Ints, target: Ints, kind: Ints) -> Ints:
@@ -181,54 +235,30 @@ def _fit(page: Page, figure: Ints, target: Ints, kind: Ints) -> Ints:
     1 no cue, 2 a telling cue with a code for the unit, 3 a general one, 4 cues of other units only.
     """
     fit = np.zeros(len(figure), np.int64)
-    names: dict[tuple[int, Unit | None], int] = {}
-    for at in np.flatnonzero(kind == KINDS.index("HAS_INDICATOR")):
-        unit, index = page.figures[int(figure[at])].quantity.unit, int(target[at])
-        if (index, unit) not in names:
-            mention = page.mentions[index]
-            hits = page.cues_in(mention.start, mention.end)
-            fitting = [hit.cue.name for hit in hits if hit.cue.code(unit)]
-            telling = any(name not in GENERAL for name in fitting)
-            names[(index, unit)] = 2 if telling else 3 if fitting else 4 if hits else 1
-        fit[at] = names[(index, unit)]
+    units = [f.quantity.unit for f in page.figures]
+    numbers = {unit: number for number, unit in enumerate(dict.fromkeys(units))}
+    at = np.flatnonzero(kind == KINDS.index("HAS_INDICATOR"))
+    unit = np.array([numbers[unit] for unit in units])[figure[at]]
+    asked, place = np.unique(target[at] * len(numbers) + unit, return_inverse=True)
+    names = list(numbers)
+    found = [_fit_one(page, pair // len(names), names[pair % len(names)]) for pair in asked]
+    fit[at] = np.array(found, np.int64)[place]
     return fit
 
 
+def _fit_one(page: Page, index: int, unit: Unit | None) -> int:
+    mention = page.mentions[index]
+    hits = page.cues_in(mention.start, mention.end)
+    fitting = [hit.cue.name for hit in hits if hit.cue.code(unit)]
+    telling = any(name not in GENERAL for name in fitting)
+    return 2 if telling else 3 if fitting else 4 if hits else 1
+
+
 def _arithmetic(page: Page, figure: Ints, target: Ints, kind: Ints) -> tuple[Ints, Ints]:
-    """Tell for pairs of figures how their values and units relate.
-
-    `order` crosses same unit, percent and which is larger; `arithmetic` says whether the
-    percentage is the target's share of some whole on the page (a rate), or whether the figure and
-    another one sum to the target (a part).
-    """
-    values = np.array([_value(f.quantity.value) for f in page.figures])
-    units = [f.quantity.unit or "none" for f in page.figures]
-    of_mention = {f.index: n for n, f in enumerate(page.figures)}
-    arithmetic = np.zeros(len(figure), np.int64)
-    order = np.zeros(len(figure), np.int64)
-    counts = values[(values > 0) & np.array([u != "percent" for u in units])]
-    for at in np.flatnonzero(kind >= KINDS.index("PART_OF")):
-        q, t = int(figure[at]), of_mention[int(target[at])]
-        x, y = values[q], values[t]
-        percent, same = units[q] == "percent", units[q] == units[t]
-        order[at] = 1 + (0 if same else 1 if percent else 2 if units[t] == "percent" else 3) * 2
-        order[at] += bool(x <= y)
-        arithmetic[at] = 1 + _evidence(x, y, percent=percent, same=same, counts=counts)
+    """Compare the values of pairs of figures; 0 for other pairs."""
+    arithmetic, order = np.zeros_like(figure), np.zeros_like(figure)
+    at = np.flatnonzero(kind >= KINDS.index("PART_OF"))
+    number = np.zeros(len(page.mentions), np.int64)
+    number[[f.index for f in page.figures]] = np.arange(len(page.figures))
+    arithmetic[at], order[at] = relate_values(page, figure[at], number[target[at]])
     return arithmetic, order
-
-
-def _evidence(x: float, y: float, *, percent: bool, same: bool, counts: np.ndarray) -> int:
-    if np.isnan(x) or np.isnan(y) or y <= 0:
-        return 0
-    if percent and not same and x > 0:
-        with np.errstate(divide="ignore", invalid="ignore"):
-            share = bool(np.any(np.abs(100 * y / counts - x) < 0.06))
-            base = bool(np.any(np.abs(100 * counts / y - x) < 0.06))
-        return 1 + share + 2 * base
-    if same and not percent:
-        return 5 + bool(x < y and np.any(np.abs(counts + x - y) < 0.5))
-    return 7
-
-
-def _value(value: object) -> float:
-    return float("nan") if value is None else float(value)  # type: ignore[arg-type]

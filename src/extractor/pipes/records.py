@@ -14,7 +14,6 @@ from spacy.tokens import Doc
 from extractor.features.scoping import read_label
 from extractor.schema import Code, Link, Mention, Tagged
 
-LinkRow = tuple[int, int, str, int, int, float]
 CodeRow = tuple[int, int, str, str, str, float]
 _EXTENSIONS: Final = ("tthc_links", "tthc_codes", "tthc_scores")
 

@@ -1,0 +1,57 @@
+"""The ranker run without thinc scores as the one that was trained."""
+
+import numpy as np
+import pytest
+
+from extractor.features.page import Page
+from extractor.pipes.batches import NONE, build_batch
+from extractor.pipes.chain import infer, weigh
+from extractor.pipes.ranker import build_ranker, members_of
+from extractor.pipes.ranking import rank
+from extractor.pipes.records import mentions_of
+
+ROWS = 256
+
+
+def rank_slowly(model, batch):
+    """Average what the members say, and choose group by group."""
+    found = model.predict(batch)
+    scores = sum(one.pairs for one in found) / len(found)
+    pairs, unary = weigh(scores, batch)
+    chance = infer(unary, sum(one.steps for one in found) / len(found)).chance
+    best = []
+    for low, high in zip(batch.group[:-1], batch.group[1:], strict=True):
+        top = chance[batch.figure[low], batch.kind[low]].argmax()
+        inside = np.where(batch.reading[low:high] == top, pairs[low:high], -1)
+        best.append(low + int(inside.argmax()))
+    return best, chance.max(axis=2).ravel()
+
+
+@pytest.mark.parametrize("pieces", [2, 3])
+def test_it_ranks_as_the_trained_network(golds, pieces):
+    model = build_ranker(rows=ROWS, width=12, hidden=16, pieces=pieces, members=2)
+    model.initialize()
+    random = np.random.default_rng(0)
+    for member in model.layers:
+        steps = random.standard_normal(member.get_param("chain").shape) * 0.02
+        member.set_param("chain", steps.astype(np.float32))
+    members = members_of(model)
+    linked = 0
+    for gold in golds:
+        batch = build_batch(Page(gold.text, mentions_of(gold)), rows=ROWS)
+        best, chances = rank(batch, members)
+        expected, sums = rank_slowly(model, batch)
+
+        assert best.tolist() == expected
+        assert np.allclose(chances, sums, atol=1e-4)
+        linked += int((batch.mention[best] != NONE).sum())
+    assert linked > 50
+
+
+def test_members_differ(golds):
+    model = build_ranker(rows=ROWS, width=12, hidden=16, members=2)
+    model.initialize()
+    batch = build_batch(Page(golds[0].text, mentions_of(golds[0])), rows=ROWS)
+    one, two = model.predict(batch)
+
+    assert not np.allclose(one.pairs, two.pairs)
