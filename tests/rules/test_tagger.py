@@ -167,21 +167,26 @@ def test_mentions_are_sorted_and_never_overlap(real_bulletins):
         assert all(a.end <= b.start for a, b in pairwise(mentions))
 
 
-#: What the rules reached on the three real bulletins when this was written; never lower.
-FLOORS = {"detection": 0.98, "value": 0.98, "unit": 0.97, "indicator": 0.59, "period": 0.87}
+#: A little under what the rules reached on the three real bulletins; never lower.
+FLOORS = {
+    "detection": 0.98, "value": 0.98, "unit": 0.98, "indicator": 0.95, "level": 0.95,
+    "period": 0.95, "whole": 0.93,
+}  # fmt: skip
+SLOTS = ("value", "unit", "indicator", "level", "period")
 
 
 def test_rules_keep_their_floors_on_the_real_bulletins(real_bulletins, rules):
     gold = found = extra = 0
-    right = dict.fromkeys(("value", "unit", "indicator", "period"), 0)
+    right = dict.fromkeys((*SLOTS, "whole"), 0)
     for bulletin in real_bulletins:
         report = rules.extract(bulletin.text, doc_id=bulletin.doc_id)
         alignment = align_facts(bulletin.gold, report.observations)
         gold += len(alignment.pairs)
         found += sum(pair.observation is not None for pair in alignment.pairs)
         extra += len(alignment.extra)
-        for slot in right:
+        for slot in SLOTS:
             right[slot] += sum(slot not in pair.wrong for pair in alignment.pairs)
+        right["whole"] += sum(pair.whole for pair in alignment.pairs)
     scores = {slot: count / gold for slot, count in right.items()}
     scores["detection"] = 2 * found / (gold + found + extra)
 

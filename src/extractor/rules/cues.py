@@ -63,6 +63,11 @@ def _cues() -> tuple[re.Pattern[str], tuple[Cue, ...]]:
     return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)"), cues
 
 
+def all_cues() -> tuple[Cue, ...]:
+    """Return every cue of the codebook, in the order of its file."""
+    return _cues()[1]
+
+
 def find_cues(text: str) -> list[Hit]:
     """Return the cues of a (normalised) text in order, never overlapping."""
     pattern, cues = _cues()

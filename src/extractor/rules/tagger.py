@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
-from extractor.codebook import load_codebook
-from extractor.labels import Label, LinkKind
-from extractor.rules.cues import find_cues
+from extractor.labels import Label, LinkKind, Role
+from extractor.rules.codes import read_codes
+from extractor.rules.hits import find_hits, usable_hits
+from extractor.rules.holders import Holders
 from extractor.rules.indicators import Choice, Discourse
 from extractor.rules.roles import read_role
+from extractor.rules.times import Times
 from extractor.rules.zones import find_zones
 from extractor.schema import Code, Context, Link, Mention, Tagged
 from extractor.vietnamese.levels import find_levels
@@ -20,29 +22,38 @@ from extractor.vietnamese.periods import find_periods
 from extractor.vietnamese.places import find_agencies
 
 _PARTS: Final = re.compile(r"trong (?:đó|số)|bao gồm|gồm|cụ thể|chia ra|bao gồm:|\(", re.I)
-_COMPARED: Final = re.compile(r"so với|cùng kỳ", re.I)
 
 
 def tag_by_rules(text: str, context: Context) -> Tagged:
     """Return the mentions, links and codes of a (normalised) text."""
     quantities = _figures(text)
-    discourse = Discourse(text, quantities, find_cues(text))
+    discourse = Discourse(text, quantities, usable_hits(text, find_hits(text), quantities))
     choices: list[Choice | None] = []
     for index in range(len(quantities)):
         choices.append(discourse.choose(index, choices))
     mentions = _mentions(text, context, quantities, choices)
-    board = _Board(text, discourse, mentions)
+    times = Times(discourse, mentions, context.published)
+    board = _Board(discourse, mentions, times, Holders(discourse, mentions, context))
     links: list[Link] = []
     codes: dict[int, Code] = {}
+    wholes = [_whole(discourse, quantities, index) for index in range(len(quantities))]
+    read = read_codes(discourse, choices, wholes)
     for index, quantity in enumerate(quantities):
         source = board.index_of(quantity.start)
-        whole = _whole(discourse, quantities, index)
         restated = _restated(discourse, quantities, index, choices)
-        codes[source] = _code(discourse, index, choices[index], restated)
-        links += board.links(source, quantity, choices[index])
-        for kind, target in (("PART_OF", whole), ("RATE_OF", restated)):
-            if target is not None:
-                links.append(Link(source, kind, board.index_of(quantities[target].start)))  # type: ignore[arg-type]
+        holding = board.holders.holding_of(quantity)
+        role = _role(discourse, index, read[index], restated)
+        codes[source] = Code(read[index], role=role, scope=holding.scope)
+        targets: dict[LinkKind, int | None] = {
+            "HAS_INDICATOR": board.indicator_of(choices[index]),
+            "AT_LEVEL": holding.level,
+            "BY_AGENCY": holding.agency,
+            "IN_PERIOD": board.times.period_of(quantity, read[index]),
+            "COMPARED_TO": board.times.compared_with(quantity.end),
+            "PART_OF": board.figure_of(wholes[index]),
+            "RATE_OF": board.figure_of(restated),
+        }
+        links += [Link(source, kind, at) for kind, at in targets.items() if at is not None]
     return Tagged(text, mentions, tuple(links), codes)
 
 
@@ -83,98 +94,42 @@ def _mentions(
 
 @dataclass(slots=True)
 class _Board:
-    """The mentions of one text by label, for finding each figure's targets."""
+    """The mentions of one text, for finding each figure's targets."""
 
-    text: str
     discourse: Discourse
     mentions: tuple[Mention, ...]
+    times: Times
+    holders: Holders
 
     def index_of(self, start: int) -> int:
         return bisect_left(self.mentions, start, key=lambda mention: mention.start)
 
-    def links(self, source: int, quantity: Quantity, choice: Choice | None) -> list[Link]:
-        found: list[Link] = []
-        if choice is not None:
-            at = self.index_of(choice.hit.start)
-            if at < len(self.mentions) and self.mentions[at].start == choice.hit.start:
-                found.append(Link(source, "HAS_INDICATOR", at))
-        level, agency = self._nearest(quantity, "LEVEL"), self._nearest(quantity, "AGENCY")
-        if agency is not None and self._holds(agency, level, quantity):
-            found.append(Link(source, "BY_AGENCY", agency))
-        elif level is not None:
-            found.append(Link(source, "AT_LEVEL", level))
-        found += self._period_links(source, quantity)
-        return found
+    def figure_of(self, number: int | None) -> int | None:
+        """Return the index of the mention of a figure, given by its place among the figures."""
+        return None if number is None else self.index_of(self.discourse.quantities[number].start)
 
-    def _nearest(self, quantity: Quantity, label: Label) -> int | None:
-        """The last mention before in the sentence, else the first after, else the last before."""
-        start = self.discourse.sentence_start(quantity.start)
-        end = self.discourse.sentence_end(quantity.end)
-        before = [
-            i for i, m in enumerate(self.mentions) if m.label == label and m.end <= quantity.start
-        ]
-        inside = [i for i in before if self.mentions[i].start >= start]
-        if inside:
-            return inside[-1]
-        if label == "LEVEL":
-            after = [
-                i for i, m in enumerate(self.mentions)
-                if m.label == label and quantity.end <= m.start < min(end, quantity.end + 30)
-            ]  # fmt: skip
-            if after:
-                return after[0]
-        return before[-1] if before else None
-
-    def _holds(self, agency: int, level: int | None, quantity: Quantity) -> bool:
-        """An agency holds the figure when it is named in its sentence, after any level phrase."""
-        mention = self.mentions[agency]
-        if mention.start < self.discourse.sentence_start(quantity.start):
-            return False
-        return level is None or self.mentions[level].start < mention.start
-
-    def _period_links(self, source: int, quantity: Quantity) -> list[Link]:
-        periods = [i for i, m in enumerate(self.mentions) if m.label == "PERIOD"]
-        end = self.discourse.sentence_end(quantity.end)
-        compared = [
-            i for i in periods
-            if quantity.end <= self.mentions[i].start < end
-            and _COMPARED.search(self.text[quantity.end : self.mentions[i].end])
-        ]  # fmt: skip
-        own = [i for i in periods if self.mentions[i].end <= quantity.start]
-        links: list[Link] = []
-        if own or [i for i in periods if i not in compared]:
-            target = own[-1] if own else next(i for i in periods if i not in compared)
-            links.append(Link(source, "IN_PERIOD", target))
-        if compared:
-            kind: LinkKind = "COMPARED_TO"
-            links.append(Link(source, kind, compared[0]))
-        return links
+    def indicator_of(self, choice: Choice | None) -> int | None:
+        """Return the index of the mention of a chosen cue, None where another mention covers it."""
+        if choice is None:
+            return None
+        at = self.index_of(choice.hit.start)
+        # a name may start where its cue does: `Trung tâm Phục vụ hành chính công`
+        mention = Mention(choice.hit.start, choice.hit.end, "INDICATOR")
+        return at if self.mentions[at : at + 1] == (mention,) else None
 
 
-def _code(discourse: Discourse, index: int, choice: Choice | None, restated: int | None) -> Code:
+def _role(discourse: Discourse, index: int, code: str, restated: int | None) -> Role:
     quantity = discourse.quantities[index]
-    code = (choice.hit.cue.code(quantity.unit) if choice else None) or _default(quantity)
-    before = discourse.text[discourse.sentence_start(quantity.start) : quantity.start]
+    start = discourse.sentence_start(quantity.start)
     previous = discourse.quantities[index - 1] if index else None
-    role = read_role(
+    counted = previous is not None and previous.unit == "unit" and previous.start >= start
+    return read_role(
         quantity,
         code,
-        before=before,
-        after_count_of_units=previous is not None and previous.unit == "unit",
+        before=discourse.text[start : quantity.start],
+        after_count_of_units=counted,
         restates=restated is not None,
     )
-    return replace(Code(code), role=role)
-
-
-def _default(quantity: Quantity) -> str:
-    """The commonest code of a unit, for figures that no cue explains."""
-    defaults = {
-        "unit": "units_meeting_condition",
-        "rank": "idx766_rank",
-        "dossier": "dossiers_received_total",
-    }
-    code = defaults.get(str(quantity.unit), "OTHER")
-    return code if code in load_codebook().indicators else "OTHER"
 
 
 def _whole(discourse: Discourse, quantities: list[Quantity], index: int) -> int | None:
