@@ -10,6 +10,9 @@ from extractor.features.terms import nearest_codes
 from extractor.labels import LinkKind
 from extractor.rules.cues import GENERAL
 
+#: Bases up to this are maxima of scores (18, 20, 100) or counts of places (63, 34).
+_SMALL_BASE = 120
+
 Targets = dict[tuple[int, LinkKind], int]
 
 
@@ -25,7 +28,7 @@ def coding_features(
     the figures that are already coded, by mention index (the text is coded from left to right).
     """
     figure = page.figures[position]
-    unit = figure.quantity.unit or "none"
+    unit = unit_of(page, position, targets)
     features = figure_features(page, figure, position)
     features += _indicator_features(page, figure, targets, unit)
     features += _kin_features(page, position, targets, codes, unit)
@@ -34,7 +37,62 @@ def coding_features(
     features += _sentence_features(page, figure, unit)
     features += _term_features(page, figure, targets, unit)
     features += _notion_features(page, figure, targets, unit)
+    features += _same_features(page, position, targets, codes, unit)
+    ruling = page.rulings[position]
+    if ruling is not None:
+        features += [f"rulecode={ruling.code.indicator}", f"rulerole={ruling.code.role}|{unit}"]
     return features
+
+
+def unit_of(page: Page, position: int, targets: Targets) -> str:
+    """Return the figure's unit, or the one that its column head, its whole or its kin has.
+
+    `Ba Đồn (251)` counts what the figure before it counts; under `Tỷ lệ đúng hạn (%)` stand rates.
+    """
+    figure = page.figures[position]
+    if figure.quantity.unit is not None:
+        return figure.quantity.unit
+    own = targets.get((figure.index, "HAS_INDICATOR"))
+    if own is not None and "%" in page.text[page.mentions[own].start : page.mentions[own].end]:
+        return "percent"
+    whole = targets.get((figure.index, "PART_OF"))
+    kin = [f for f in page.figures[:position] if own == targets.get((f.index, "HAS_INDICATOR"))]
+    near = [f for f in page.figures if f.index == whole] + kin[::-1]
+    return next((f.quantity.unit for f in near if f.quantity.unit is not None), "none")
+
+
+def _same_features(
+    page: Page, position: int, targets: Targets, codes: dict[int, str], unit: str
+) -> list[str]:
+    """Codes of figures named by the same words, and of the figures of the sentence so far."""
+    figure = page.figures[position]
+    own, whole = (targets.get((figure.index, kind)) for kind in ("HAS_INDICATOR", "PART_OF"))
+    features = []
+    if own is not None:
+        name = _surface(page, own)
+        same = [
+            codes[f.index]
+            for f in page.figures[:position]
+            if (other := targets.get((f.index, "HAS_INDICATOR"))) is not None
+            and _surface(page, other) == name
+        ]
+        features.append(f"same={same[-1] if same else 'none'}|{unit}")
+        if whole is not None and whole in codes:
+            other = targets.get((whole, "HAS_INDICATOR"))
+            alike = other is not None and _surface(page, other) == name
+            features.append(f"wholesame={codes[whole]}|{alike}|{unit}")
+    start, _ = page.layout.sentence_of(figure.start)
+    sofar = {codes[f.index] for f in page.figures[:position] if f.start >= start}
+    features += [f"sofar={code}|{unit}" for code in sorted(sofar)]
+    base = figure.quantity.base_value
+    if base is not None and base <= _SMALL_BASE:
+        features.append(f"base={base}|{unit}")
+    return features
+
+
+def _surface(page: Page, index: int) -> str:
+    mention = page.mentions[index]
+    return page.lowered[mention.start : mention.end]
 
 
 def _notion_features(page: Page, figure: Figure, targets: Targets, unit: str) -> list[str]:

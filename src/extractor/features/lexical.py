@@ -28,7 +28,17 @@ def figure_features(page: Page, figure: Figure, position: int) -> list[str]:
     features += _cue_features(page, figure, start, end)
     features += _neighbour_features(page, position)
     features += _notion_features(page, figure, start, end)
+    features += _ruled_features(page, position, unit)
     return features
+
+
+def _ruled_features(page: Page, position: int, unit: str) -> list[str]:
+    """Say which links the rules give the figure, and which code."""
+    ruling = page.rulings[position]
+    if ruling is None:
+        return ["ruled=no"]
+    features = [f"ruled={kind}" for kind in ruling.targets]
+    return [*features, f"rule={ruling.code.indicator}|{unit}"]
 
 
 def _notion_features(page: Page, figure: Figure, start: int, end: int) -> list[str]:

@@ -12,6 +12,7 @@ from typing import Final
 from extractor.facts.timeline import read_timeline
 from extractor.features.layout import Layout
 from extractor.features.notions import Notion, find_notions
+from extractor.features.ruled import Ruling, read_rulings
 from extractor.labels import Label
 from extractor.rules.cues import Hit, find_cues
 from extractor.schema import Mention
@@ -103,6 +104,11 @@ class Page:
     @cached_property
     def _cue_ends(self) -> list[int]:
         return [hit.end for hit in self.cues]
+
+    @cached_property
+    def rulings(self) -> list[Ruling | None]:
+        """What the rules say of each figure."""
+        return read_rulings(self)
 
     @cached_property
     def notions(self) -> list[Notion]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from typing import Final
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from extractor.features.arithmetic import relate_values
 from extractor.features.layout import SIGNS, Ints
 from extractor.features.page import Page
+from extractor.features.readings import reading_keys
 from extractor.features.segments import first_greatest, spread_ranges
 from extractor.labels import TARGETS, Label, LinkKind, Unit
 from extractor.rules.cues import GENERAL
@@ -31,7 +33,7 @@ _SIZES: Final[dict[str, int]] = {
     "semicolon": 5, "comma": 6, "colon": 3, "open": 4, "close": 4, "parts": 3, "and": 4,
     "depth": 9, "nearest": 2, "first": 4, "same_before": 3, "rank_sentence": 48, "side_comma": 24,
     "arithmetic": 12, "order": 10, "adjacent": 8, "rank_line": 48, "between": 4,
-    "fit": 6, "place": 70,
+    "fit": 6, "place": 70, "ruled": 4,
 }  # fmt: skip
 PAIR_FEATURES: Final = len(_SIZES)
 #: Distinct pair ids of one kind; the kind crosses every feature.
@@ -146,6 +148,7 @@ def _columns(page: Page, figure: Ints, target: Ints, kind: Ints) -> dict[str, In
     ) * 2 + before
     columns["adjacent"] = np.minimum(between, 3) * 2 + before
     columns["fit"] = _fit(page, figure, target, kind)
+    columns["ruled"] = _ruled(page, figure, kind, target)
     columns["place"] = _place(page, starts, own, target, group)
     columns["arithmetic"], columns["order"] = _arithmetic(page, figure, target, kind)
     return columns
@@ -197,6 +200,29 @@ def _shared_line(page: Page, starts: Ints, own: Ints, target: Ints) -> Ints:
     title_start, title_end = page.layout.title
     in_title = (title_start <= starts) & (starts < title_end)
     return np.asarray((lines[own] == lines[target]) * np.int64(2) + in_title[target], np.int64)
+
+
+def _ruled(page: Page, figure: Ints, kind: Ints, target: Ints) -> Ints:
+    """Tell what the rules say: 0 no figure, 1 no target, 2 this target or its equal, 3 another."""
+    keys = reading_keys(page)
+    starts = [mention.start for mention in page.mentions]
+    said = np.zeros((len(page.figures), len(KINDS)), np.int64)
+    right = np.full(said.shape, -1)
+    for number, ruling in enumerate(page.rulings):
+        if ruling is None:
+            continue
+        said[number] = 1
+        for place, name in enumerate(KINDS):
+            if name not in ruling.targets:
+                continue
+            said[number, place] = 3
+            start, end = ruling.targets[name]
+            at = max(bisect_right(starts, start) - 1, 0)
+            for index in range(at, min(at + 2, len(starts))):
+                mention = page.mentions[index]
+                if mention.label == TARGETS[name] and mention.start < end and start < mention.end:
+                    right[number, place] = keys[index]
+    return np.where(keys[target] == right[figure, kind], 2, said[figure, kind])
 
 
 def _place(page: Page, starts: Ints, own: Ints, target: Ints, group: Ints) -> Ints:

@@ -55,6 +55,10 @@ def scoping_features(
     features += _name_features("agency", agency, ruled)
     features += _surface_features(page, position)
     features += _topic_features(page, position, known, read)
+    ruling = page.rulings[position]
+    if ruling is not None:
+        said = scope_label(*ruling.scope)
+        features += [f"rules={said}", f"rules={said}|{ruled}", f"rules={said}|{unit}"]
     return features
 
 
