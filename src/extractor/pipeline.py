@@ -21,10 +21,9 @@ from extractor.errors import InputError, ModelError
 from extractor.facts.assemble import assemble
 from extractor.facts.audit import audit
 from extractor.facts.confidence import calibrated
+from extractor.features.survey import survey
 from extractor.rules.tagger import tag_by_rules
 from extractor.schema import Context, Finding, Observation, Report, Tagged
-from extractor.vietnamese.periods import find_date_of_issue
-from extractor.vietnamese.places import find_province
 from extractor.vietnamese.text import Normalised, normalise
 
 if TYPE_CHECKING:
@@ -120,10 +119,11 @@ def read_context(
             f"{doc_id}: {len(text):,} characters, more than {LONGEST:,}; split it into bulletins"
         )
     normal = normalise(text)
+    found = survey(normal.text)
     context = Context(
         doc_id,
-        province or find_province(normal.text),
-        published or find_date_of_issue(normal.text),
+        province or found.province,
+        published or found.published,
     )
     return normal, context
 

@@ -23,8 +23,7 @@ from extractor.pipes.completion import complete
 from extractor.pipes.linear import LinearClassifier
 from extractor.pipes.records import CodeRow, mentions_of, register_extensions, set_mentions
 from extractor.schema import Mention
-from extractor.vietnamese.issue_date import find_date_of_issue
-from extractor.vietnamese.places import era_of, find_province
+from extractor.vietnamese.places import era_of
 
 
 @Language.factory(
@@ -147,8 +146,8 @@ class _History:
         self.page = page
         self.codes: dict[int, str] = {}
         self.scopes: dict[int, str] = {}
-        self._province = find_province(page.text)
-        self._era = era_of(find_date_of_issue(page.text))
+        self._province = page.province
+        self._era = era_of(page.published)
 
     def scoping(self, position: int, targets: Targets, indicator: str) -> list[str]:
         return scoping_features(

@@ -17,12 +17,12 @@ from spacy.tokens import Doc
 from spacy.training import Example
 
 from extractor.features.judging import candidate_page, judging_features
+from extractor.features.survey import survey
 from extractor.pipes.completion import complete
 from extractor.pipes.linear import LinearClassifier
 from extractor.pipes.records import mentions_of, register_extensions, set_mentions
-from extractor.rules.zones import find_zones
 from extractor.schema import Mention
-from extractor.vietnamese.numbers import Quantity, find_quantities
+from extractor.vietnamese.numbers import Quantity
 
 _FIGURE: Final = "figure"
 _OTHER: Final = "other"
@@ -126,7 +126,7 @@ class Figures(Pipe):
 
 
 def _samples(text: str) -> list[tuple[Quantity, list[str]]]:
-    quantities = find_quantities(text)
+    found = survey(text)
+    quantities, zones = found.quantities, found.zones
     page = candidate_page(text, quantities)
-    zones = find_zones(text)
     return [(q, judging_features(page, i, zones)) for i, q in enumerate(quantities)]

@@ -13,12 +13,8 @@ from spacy.language import Language
 from spacy.pipeline import Pipe
 from spacy.tokens import Doc
 
-from extractor.rules.cues import GENERAL, find_cues
-from extractor.rules.zones import find_zones
-from extractor.vietnamese.levels import find_levels
-from extractor.vietnamese.numbers import find_quantities
-from extractor.vietnamese.periods import find_periods
-from extractor.vietnamese.places import find_agencies
+from extractor.features.survey import survey
+from extractor.rules.cues import GENERAL
 
 _WRAPPED: Final = "wrapped"
 
@@ -51,14 +47,15 @@ class Hints(Pipe):
 
 def find_hints(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, tag) of everything that grammar and gazetteer know, surest first."""
-    wrapped = [(z.start, z.end) for z in find_zones(text) if z.zone == "boilerplate"]
-    for quantity in find_quantities(text):
+    found = survey(text)
+    wrapped = [(z.start, z.end) for z in found.zones if z.zone == "boilerplate"]
+    for quantity in found.quantities:
         kind = quantity.kind or f"q_{quantity.unit}"
         yield quantity.start, quantity.end, kind
-    yield from _tagged(find_periods(text), "period")
-    yield from _tagged(find_agencies(text), "agency")
-    yield from _tagged(find_levels(text), "level")
-    for hit in find_cues(text):
+    yield from _tagged(found.periods, "period")
+    yield from _tagged(found.agencies, "agency")
+    yield from _tagged(found.levels, "level")
+    for hit in found.cues:
         yield hit.start, hit.end, "general" if hit.cue.name in GENERAL else "cue"
     yield from _tagged(wrapped, _WRAPPED)
 
