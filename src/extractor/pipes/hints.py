@@ -6,17 +6,11 @@ body or a cue; the network learns how far to trust it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Final
-
 from spacy.language import Language
 from spacy.pipeline import Pipe
 from spacy.tokens import Doc
 
-from extractor.features.survey import survey
-from extractor.rules.cues import GENERAL
-
-_WRAPPED: Final = "wrapped"
+from extractor.pipes.hinting import find_hints
 
 
 @Language.factory("tthc_hints", assigns=["token.tag"])
@@ -43,23 +37,3 @@ class Hints(Pipe):
                     hinted.add(token.i)
                     token.tag_ = f"{tag}-{'B' if token.i == span.start else 'I'}"
         return doc
-
-
-def find_hints(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield (start, end, tag) of everything that grammar and gazetteer know, surest first."""
-    found = survey(text)
-    wrapped = [(z.start, z.end) for z in found.zones if z.zone == "boilerplate"]
-    for quantity in found.quantities:
-        kind = quantity.kind or f"q_{quantity.unit}"
-        yield quantity.start, quantity.end, kind
-    yield from _tagged(found.periods, "period")
-    yield from _tagged(found.agencies, "agency")
-    yield from _tagged(found.levels, "level")
-    for hit in found.cues:
-        yield hit.start, hit.end, "general" if hit.cue.name in GENERAL else "cue"
-    yield from _tagged(wrapped, _WRAPPED)
-
-
-def _tagged(spans: Iterable[tuple[int, int]], tag: str) -> Iterator[tuple[int, int, str]]:
-    for start, end in spans:
-        yield start, end, tag

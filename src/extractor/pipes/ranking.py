@@ -18,10 +18,9 @@ from extractor.features.pairs import KINDS
 from extractor.features.segments import first_greatest
 from extractor.pipes.batches import NONE, Bags, PairBatch, build_batch
 from extractor.pipes.chain import STEP_TYPES, infer, weigh
+from extractor.pipes.rows import LinkRow
 
 Floats = NDArray[np.float32]
-#: Figure start and end, kind, target start and end, chance.
-LinkRow = tuple[int, int, str, int, int, float]
 Params = Mapping[str, Any]
 
 #: What the chain's table is multiplied by: it has few rows, and must move faster in training than
