@@ -46,6 +46,17 @@ def find_links(page: Page, members: Sequence[Ranking], *, rows: int) -> list[Lin
     return found
 
 
+def split_members(params: Sequence[Params]) -> list[list[Params]]:
+    """Part the weights of a whole committee, as thinc writes them, by member."""
+    filled = [p for p in params if p]
+    count = sum("figures" in p for p in filled)
+    tables, lasts, layers = filled[:count], filled[count : 2 * count], filled[2 * count :]
+    return [
+        [table, last, *layers[4 * number : 4 * number + 4]]
+        for number, (table, last) in enumerate(zip(tables, lasts, strict=True))
+    ]
+
+
 def rank(batch: PairBatch, members: Sequence[Ranking]) -> tuple[Ints, NDArray[np.float64]]:
     """Return the best pair of every group and its chance; the members' scores are averaged.
 
