@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -10,7 +11,7 @@ from typing import Final
 from extractor.facts.timeline import read_timeline
 from extractor.features.notions import Notion
 from extractor.features.survey import plain_words, survey
-from extractor.labels import Label
+from extractor.labels import LABELS, Label
 from extractor.rules.cues import Hit
 from extractor.schema import Mention
 from extractor.vietnamese.numbers import Quantity, read_quantity
@@ -59,6 +60,21 @@ class Page:
     def of(self, label: Label) -> list[int]:
         """Return the indices of the mentions with a label, in order."""
         return [i for i, m in enumerate(self.mentions) if m.label == label]
+
+    def last_before(self, label: Label, offset: int) -> Mention | None:
+        """Return the last mention with a label that ends at or before an offset."""
+        mentions, ends = self._by_label[label]
+        at = bisect_right(ends, offset)
+        return mentions[at - 1] if at else None
+
+    @cached_property
+    def _by_label(self) -> dict[Label, tuple[list[Mention], list[int]]]:
+        found: dict[Label, tuple[list[Mention], list[int]]] = {name: ([], []) for name in LABELS}
+        for mention in self.mentions:
+            mentions, ends = found[mention.label]
+            mentions.append(mention)
+            ends.append(mention.end)
+        return found
 
     @property
     def lowered(self) -> str:

@@ -83,6 +83,16 @@ class Survey:
         starts, ends = self._cue_places
         return self.cues[bisect_right(ends, start) : bisect_left(starts, end)]
 
+    def cues_from(self, start: int, end: int) -> list[Hit]:
+        """Return the cues that begin in a span, in order."""
+        starts, _ = self._cue_places
+        return self.cues[bisect_left(starts, start) : bisect_left(starts, end)]
+
+    def cues_before(self, offset: int) -> list[Hit]:
+        """Return the last three cues that end at or before an offset, in order."""
+        last = bisect_right(self._cue_places[1], offset)
+        return self.cues[max(0, last - 3) : last]
+
     @cached_property
     def _cue_places(self) -> tuple[list[int], list[int]]:
         return [hit.start for hit in self.cues], [hit.end for hit in self.cues]

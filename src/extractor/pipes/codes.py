@@ -21,12 +21,13 @@ def code_figures(
 ) -> list[CodeRow]:
     """Return indicator, role and scope of every figure; each reads those further left."""
     indicators, roles, scopes = (models[name] for name in MODELS)
-    history = History(page)
+    history, alike = History(page), roles.reads_as(indicators)
     rows: list[CodeRow] = []
     for position, figure in enumerate(page.figures):
         features = coding_features(page, position, targets, history.codes)
-        code, certainty = indicators.best(features)
-        role, role_certainty = roles.best(features)
+        known = indicators.rows_of(features)  # looked up once: both were fitted on the same
+        code, certainty = indicators.best_of(known)
+        role, role_certainty = roles.best_of(known) if alike else roles.best(features)
         scope, scope_certainty = scopes.best(history.scoping(position, targets, code))
         history.add(figure.index, code, scope)
         score = certainty * role_certainty * scope_certainty

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import Final
 
 from extractor.features.judging import candidate_page, judging_features
@@ -17,25 +18,28 @@ OTHER: Final = "other"
 
 def find_figures(text: str, judge: LinearClassifier, *, threshold: float) -> list[Mention]:
     """Return the numerals that report something, each with its chance."""
-    found = []
-    at = judge.classes.index(FIGURE) if judge.classes else 0
-    for quantity, features in samples_of(text):
-        chance = float(judge.predict(features)[at])
-        if chance >= threshold:
-            found.append(Mention(quantity.start, quantity.end, "QUANTITY", chance))
-    return found
+    samples = samples_of(text)
+    if not samples:
+        return []
+    at = judge.classes.index(FIGURE)
+    chances = judge.predict_all([features for _, features in samples])[:, at].tolist()
+    return [
+        Mention(quantity.start, quantity.end, "QUANTITY", chance)
+        for (quantity, _), chance in zip(samples, chances, strict=True)
+        if chance >= threshold
+    ]
 
 
 def place_figures(
     text: str, figures: list[Mention], mentions: tuple[Mention, ...]
 ) -> tuple[Mention, ...]:
     """Put the figures among recognised mentions, where they win, and complete them all."""
-    taken = [(m.start, m.end) for m in figures]
+    starts, ends = [m.start for m in figures], [m.end for m in figures]
     kept = [
         mention
         for mention in mentions
         if mention.label != "QUANTITY"
-        and not any(start < mention.end and mention.start < end for start, end in taken)
+        and bisect_left(starts, mention.end) == bisect_right(ends, mention.start)
     ]
     return complete(text, figures + kept)
 
