@@ -19,6 +19,7 @@ from pathlib import Path
 import spacy
 from underthesea import word_tokenize
 
+from extractor.pipes.atoms import WordReader
 from extractor.pipes.segmentation import make_segmenter
 from extractor.pipes.tokenizer import UndertheseaTokenizer
 
@@ -52,7 +53,7 @@ def make_contestants() -> dict[str, Contestant]:
 
     def run_new(texts: list[str]) -> object:
         new = UndertheseaTokenizer(nlp.vocab, segmenter="table")
-        new._segmenter = segmenters.pop()
+        new._words = WordReader(segmenters.pop())
         return [new(text) for text in texts]
 
     # Made beforehand: the start is told apart.

@@ -39,7 +39,7 @@ def judged_facts(nlp: Language, bulletins: Sequence[Bulletin]) -> list[tuple[str
     from extractor.pipes.records import tagged_of
     from extractor.scoring.facts import align_facts
 
-    extractor = Extractor(lambda text, context: tagged_of(nlp(text)), model="candidate", nlp=nlp)
+    extractor = Extractor(lambda text, context: tagged_of(nlp(text)), model="candidate")
     found = []
     for bulletin in bulletins:
         report = extractor.extract(bulletin.text, doc_id=bulletin.doc_id)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -21,10 +22,9 @@ from extractor.errors import InputError, ModelError
 from extractor.facts.assemble import assemble
 from extractor.facts.audit import audit
 from extractor.facts.confidence import calibrated
+from extractor.features.survey import survey
 from extractor.rules.tagger import tag_by_rules
 from extractor.schema import Context, Finding, Observation, Report, Tagged
-from extractor.vietnamese.periods import find_date_of_issue
-from extractor.vietnamese.places import find_province
 from extractor.vietnamese.text import Normalised, normalise
 
 if TYPE_CHECKING:
@@ -45,22 +45,28 @@ class Extractor:
         tagger: Tagger,
         *,
         model: str,
-        nlp: Language | None = None,
+        folder: Path | None = None,
         confidence: Callable[[float], float | None] = float,
     ) -> None:
         self._tag = tagger
         self._confidence = confidence
-        self._nlp = nlp
+        self._folder = folder
         self.model = model
 
-    @property
+    @cached_property
     def nlp(self) -> Language:
-        """Return the spaCy pipeline behind the extractor; refuse for the rules, which have none."""
-        if self._nlp is None:
+        """Return the spaCy pipeline behind the extractor; refuse for the rules, which have none.
+
+        It is loaded when it is first asked for. `extract` reads the folder that it came from: a
+        changed pipeline is written to a folder and loaded again.
+        """
+        if self._folder is None:
             raise ModelError(
                 f"the pipeline {self.model!r} has no spaCy model; load the trained one"
             )
-        return self._nlp
+        from extractor.pipes.tagger import load_model
+
+        return load_model(self._folder)[0]
 
     def extract(
         self,
@@ -104,8 +110,7 @@ class Extractor:
             return
         from extractor.batch import extract_parallel
 
-        path = getattr(self._nlp, "path", None)  # what `load` takes, where there is a model
-        name = str(path) if path is not None else self.model
+        name = str(self._folder) if self._folder is not None else self.model
         yield from extract_parallel(texts, model=name, workers=workers)
 
 
@@ -120,10 +125,11 @@ def read_context(
             f"{doc_id}: {len(text):,} characters, more than {LONGEST:,}; split it into bulletins"
         )
     normal = normalise(text)
+    found = survey(normal.text)
     context = Context(
         doc_id,
-        province or find_province(normal.text),
-        published or find_date_of_issue(normal.text),
+        province or found.province,
+        published or found.published,
     )
     return normal, context
 
@@ -135,11 +141,25 @@ def load(name: str | Path | None = None) -> Extractor:
     """
     if name == RULES:
         return Extractor(tag_by_rules, model=RULES, confidence=lambda raw: None)
+    from extractor.pipes.pipeline_files import find_pipeline, read_meta
+    from extractor.pipes.reader import open_reader
+
+    folder = find_pipeline(Path(name) if name is not None else None)
+    meta = read_meta(folder)
+    table = meta.get("tthc", {}).get("confidence")
+    return Extractor(
+        open_reader(folder) or _open_with_spacy(folder),
+        model=f"{meta['name']}-{meta['version']}",
+        folder=folder,
+        confidence=lambda raw: calibrated(raw, table),
+    )
+
+
+def _open_with_spacy(folder: Path) -> Tagger:
+    """Load a pipeline of other parts than the reader knows."""
     from extractor.pipes.tagger import load_model
 
-    nlp, tagger, version = load_model(Path(name) if name is not None else None)
-    table = nlp.meta.get("tthc", {}).get("confidence")
-    return Extractor(tagger, model=version, nlp=nlp, confidence=lambda raw: calibrated(raw, table))
+    return load_model(folder)[1]
 
 
 def _to_raw(

@@ -197,7 +197,7 @@ def test_without_a_shipped_model_the_rules_are_taken_and_named(folder, monkeypat
     def none():
         raise ModelError("no released pipeline")
 
-    monkeypatch.setattr("extractor.pipes.tagger.shipped_model", none)
+    monkeypatch.setattr("extractor.pipes.pipeline_files.shipped_model", none)
     app = typer.Typer()
     app.command()(extract_command)
     result = CliRunner().invoke(app, [str(folder / "good.txt")])

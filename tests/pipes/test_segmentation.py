@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 
 from extractor.errors import ModelError
 from extractor.pipes import build_segmenter, segmentation, word_table
+from extractor.pipes.atoms import cut
 from extractor.pipes.segmentation import load_segmenter, make_segmenter, show
-from extractor.pipes.tokenizer import cut
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = {

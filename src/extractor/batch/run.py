@@ -103,7 +103,7 @@ def stamp_of(model: str | None) -> str:
     versions = f"{__version__} {SCHEMA_VERSION} {load_codebook().version}"
     if model == RULES:
         return f"{versions} {RULES}"
-    from extractor.pipes.tagger import shipped_model
+    from extractor.pipes.pipeline_files import shipped_model
 
     folder = Path(model) if model is not None else shipped_model()
     digest = hashlib.blake2b(digest_size=10)

@@ -152,7 +152,7 @@ def _model(name: str | None) -> str | None:
     """Return the model to load; without a shipped one say so and take the rules."""
     if name is not None:
         return name
-    from extractor.pipes.tagger import shipped_model
+    from extractor.pipes.pipeline_files import shipped_model
 
     try:
         shipped_model()

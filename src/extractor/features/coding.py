@@ -147,7 +147,7 @@ def _indicator_features(page: Page, figure: Figure, targets: Targets, unit: str)
     features += [f"iw={word}|{unit}" for word in words]
     features += [f"i2={one} {two}|{unit}" for one, two in pairwise(words)]
     features += [f"i3={' '.join(words[k : k + 3])}" for k in range(len(words) - 2)]
-    names = [h.cue.name for h in page.cues if h.start < mention.end and mention.start < h.end]
+    names = [hit.cue.name for hit in page.cues_in(mention.start, mention.end)]
     features += [f"ic={name}|{unit}" for name in names] + [f"ics={'+'.join(names)}|{unit}"]
     telling = [name for name in names if name not in GENERAL]
     features.append(f"ict={'+'.join(telling or names)}|{unit}")
@@ -193,7 +193,7 @@ def _following(page: Page, position: int) -> list[str]:
     """Cues of the figure's sentence: `đúng hạn` beside `trước hạn` means another thing."""
     figure = page.figures[position]
     start, end = page.layout.sentence_of(figure.start)
-    names = {h.cue.name for h in page.cues if start <= h.start < end}
+    names = {hit.cue.name for hit in page.survey.cues_from(start, end)}
     return sorted(names & {"early", "within_deadline", "late", "new", "carried_over", "due"})
 
 
@@ -230,10 +230,9 @@ def _change_features(page: Page, figure: Figure, unit: str) -> list[str]:
 def _sentence_features(page: Page, figure: Figure, unit: str) -> list[str]:
     """Bag of cues in the sentence, the title and the lines above, for figures that inherit."""
     start, end = page.layout.sentence_of(figure.start)
-    features = [f"s={h.cue.name}|{unit}" for h in page.cues if start <= h.start < end]
+    cues = page.survey.cues_from
+    features = [f"s={hit.cue.name}|{unit}" for hit in cues(start, end)]
     line_start, _ = page.layout.line_of(figure.start)
-    above = [h for h in page.cues if line_start - 200 <= h.start < start]
-    features += [f"up={h.cue.name}|{unit}" for h in above[-3:]]
-    title_start, title_end = page.layout.title
-    features += [f"t={h.cue.name}|{unit}" for h in page.cues if title_start <= h.start < title_end]
+    features += [f"up={hit.cue.name}|{unit}" for hit in cues(line_start - 200, start)[-3:]]
+    features += [f"t={hit.cue.name}|{unit}" for hit in cues(*page.layout.title)]
     return features

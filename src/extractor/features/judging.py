@@ -67,11 +67,10 @@ def _line_features(page: Page, position: int, zones: list[ZoneSpan], unit: str) 
 def _cue_features(page: Page, position: int, unit: str) -> list[str]:
     figure = page.figures[position]
     start, end = page.layout.sentence_of(figure.start)
-    names = {hit.cue.name for hit in page.cues if start <= hit.start < end}
+    hits = page.survey.cues_from(start, end)
+    names = {hit.cue.name for hit in hits}
     features = [f"cue={name}|{unit}" for name in names]
     features.append(f"cues={min(len(names), 3)}|{unit}")
-    fitting = any(
-        hit.cue.code(figure.quantity.unit) for hit in page.cues if start <= hit.start < end
-    )
+    fitting = any(hit.cue.code(figure.quantity.unit) for hit in hits)
     features.append(f"fits={fitting}|{unit}")
     return features

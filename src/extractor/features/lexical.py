@@ -65,8 +65,8 @@ def _shape(figure: Figure) -> str:
 def _cue_features(page: Page, figure: Figure, start: int, end: int) -> list[str]:
     """Name the nearest cues on both sides, within the sentence."""
     unit = figure.quantity.unit or "none"
-    before = [hit for hit in page.cues if start <= hit.start and hit.end <= figure.start][-3:]
-    after = [hit for hit in page.cues if figure.end <= hit.start < end][:2]
+    before = [hit for hit in page.survey.cues_before(figure.start) if start <= hit.start]
+    after = page.survey.cues_from(figure.end, end)[:2]
     features = [f"cb{i}={hit.cue.name}|{unit}" for i, hit in enumerate(reversed(before))]
     features += [f"ca{i}={hit.cue.name}|{unit}" for i, hit in enumerate(after)]
     return features

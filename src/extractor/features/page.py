@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Final
 
 from extractor.facts.timeline import read_timeline
-from extractor.features.layout import Layout
-from extractor.features.notions import Notion, find_notions
+from extractor.features.notions import Notion
 from extractor.features.ruled import Ruling, read_rulings
-from extractor.labels import Label
-from extractor.rules.cues import Hit, find_cues
+from extractor.features.survey import plain_words, survey
+from extractor.labels import LABELS, Label
+from extractor.rules.cues import Hit
 from extractor.schema import Mention
 from extractor.vietnamese.numbers import Quantity, read_quantity
-from extractor.vietnamese.periods import Period, find_date_of_issue
-from extractor.vietnamese.places import find_province
+from extractor.vietnamese.periods import Period
 
 _REACH: Final = 48
-_WORD: Final = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +42,8 @@ class Page:
     ) -> None:
         self.text = text
         self.mentions = mentions
-        self.layout = Layout(text)
+        self.survey = survey(text)
+        self.layout = self.survey.layout
         known = quantities or {}
         self.figures = [
             Figure(i, m.start, m.end, known.get(m.start) or self._read(m))
@@ -64,78 +62,71 @@ class Page:
         """Return the indices of the mentions with a label, in order."""
         return [i for i, m in enumerate(self.mentions) if m.label == label]
 
+    def last_before(self, label: Label, offset: int) -> Mention | None:
+        """Return the last mention with a label that ends at or before an offset."""
+        mentions, ends = self._by_label[label]
+        at = bisect_right(ends, offset)
+        return mentions[at - 1] if at else None
+
     @cached_property
+    def _by_label(self) -> dict[Label, tuple[list[Mention], list[int]]]:
+        found: dict[Label, tuple[list[Mention], list[int]]] = {name: ([], []) for name in LABELS}
+        for mention in self.mentions:
+            mentions, ends = found[mention.label]
+            mentions.append(mention)
+            ends.append(mention.end)
+        return found
+
+    @property
     def lowered(self) -> str:
         """The text in lower case, offset by offset."""
-        lowered = self.text.lower()
-        if len(lowered) != len(self.text):
-            return "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
-        return lowered
+        return self.survey.lowered
 
-    @cached_property
+    @property
     def cues(self) -> list[Hit]:
         """The cues of the codebook in the text."""
-        return find_cues(self.text)
+        return self.survey.cues
 
-    @cached_property
+    @property
     def published(self) -> date | None:
         """The day of publication as printed in the text."""
-        return find_date_of_issue(self.text)
+        return self.survey.published
+
+    @property
+    def province(self) -> str | None:
+        """The province that the text is about."""
+        return self.survey.province
 
     @cached_property
     def periods(self) -> dict[int, Period]:
         """What each PERIOD mention says, by mention index."""
         return read_timeline(self.text, self.mentions, self.published).periods
 
-    @cached_property
-    def province(self) -> str | None:
-        """The province that the text is about."""
-        return find_province(self.text)
-
     def cues_in(self, start: int, end: int) -> list[Hit]:
         """Return the cues that touch a span."""
-        at = bisect_left(self._cue_ends, start + 1)
-        found = []
-        while at < len(self.cues) and self.cues[at].start < end:
-            found.append(self.cues[at])
-            at += 1
-        return found
-
-    @cached_property
-    def _cue_ends(self) -> list[int]:
-        return [hit.end for hit in self.cues]
+        return self.survey.cues_in(start, end)
 
     @cached_property
     def rulings(self) -> list[Ruling | None]:
         """What the rules say of each figure."""
         return read_rulings(self)
 
-    @cached_property
+    @property
     def notions(self) -> list[Notion]:
         """The notions of the thesaurus in the text."""
-        return find_notions(self.lowered)
-
-    @cached_property
-    def _notion_ends(self) -> list[int]:
-        return [notion.end for notion in self.notions]
+        return self.survey.notions
 
     def notions_in(self, start: int, end: int) -> list[str]:
         """Return the names of the notions that touch a span, in order."""
-        at = bisect_left(self._notion_ends, start + 1)
-        found = []
-        while at < len(self.notions) and self.notions[at].start < end:
-            found.append(self.notions[at].name)
-            at += 1
-        return found
+        return self.survey.notions_in(start, end)
 
     def words_before(self, offset: int, count: int) -> list[str]:
         """Return up to `count` words left of an offset, nearest first, digits masked."""
-        words = _words(self.lowered[max(0, offset - 14 * count) : offset])
-        return words[::-1][:count]
+        return self.survey.words_before(offset, count)
 
     def words_after(self, offset: int, count: int) -> list[str]:
         """Return up to `count` words right of an offset, digits masked."""
-        return _words(self.lowered[offset : offset + 14 * count])[:count]
+        return self.survey.words_after(offset, count)
 
     def words(self, start: int, end: int, *, masked: bool = True) -> list[str]:
         """Return the words between two offsets; digits are masked unless told otherwise.
@@ -143,9 +134,5 @@ class Page:
         `mức độ 3` and `mức độ 4` are two things: names keep their digits.
         """
         if masked:
-            return _words(self.lowered[start:end])
-        return _WORD.findall(self.lowered[start:end])
-
-
-def _words(text: str) -> list[str]:
-    return ["0" if word[0].isdigit() else word for word in _WORD.findall(text)]
+            return self.survey.words(start, end)
+        return plain_words(self.lowered[start:end])

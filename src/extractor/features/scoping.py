@@ -7,13 +7,16 @@ cannot say: counts of units (`14/102 xã`), elliptical names (`Công Thương (2
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Final
 
 from extractor.facts.scope import Scope, read_scope
 from extractor.features.coding import Targets
 from extractor.features.page import Page
+from extractor.labels import Label
 
 #: How a (level, scope) pair is written as a class of the classifier.
 _NONE = "-"
+_TOPICS: Final[tuple[Label, ...]] = ("LEVEL", "AGENCY")
 
 
 def scope_label(level: str | None, scope: str | None) -> str:
@@ -96,10 +99,9 @@ def _topic_features(page: Page, position: int, known: dict[int, str], read: Scop
         before = page.figures[position - 1]
         same = page.layout.sentence_of(before.start) == page.layout.sentence_of(figure.start)
         features.append(f"prev={known.get(before.index)}|{same}|{read.level}")
-    for label in ("LEVEL", "AGENCY"):
-        above = [m for m in page.mentions if m.label == label and m.end <= figure.start]
-        if above:
-            mention = above[-1]
+    for label in _TOPICS:
+        mention = page.last_before(label, figure.start)
+        if mention is not None:
             words = page.words(mention.start, mention.end)
             near = "\n" not in page.text[mention.end : figure.start]
             features.append(f"above{label}={' '.join(words[:3])}|{near}|{read.level}")

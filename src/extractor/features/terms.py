@@ -7,8 +7,7 @@ whose terms are nearest become features, so that unseen wordings still point som
 from __future__ import annotations
 
 import math
-from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -30,26 +29,41 @@ def nearest_codes(words: list[str], unit: str | None, *, count: int = 2) -> list
     >>> nearest_codes("từ kỳ trước chuyển sang".split(), "dossier", count=1)[0][0]
     'dossiers_carried_over'
     """
-    index, lengths, units = _index()
-    weights: Counter[str] = Counter()
+    weights: dict[str, float] = {}
     total = 0.0
+    postings, lengths = _postings(unit), _index()[1]
     for gram in sorted(_grams(words)):  # sums of floats depend on their order
-        postings = index.get(gram)
-        if postings is None:
+        found = postings.get(gram)
+        if found is None:
             continue
-        idf = math.log(len(lengths) / len(postings)) + 0.5
-        total += idf * idf
-        for code in postings:
-            if unit is None or unit in units[code]:
-                weights[code] += idf * idf  # type: ignore[assignment]
+        square, codes = found
+        total += square
+        for code in codes:
+            weights[code] = weights.get(code, 0.0) + square
     if not total:
         return []
     scored = [(code, w / math.sqrt(total * lengths[code])) for code, w in weights.items()]
     return sorted(scored, key=lambda item: (-item[1], item[0]))[:count]
 
 
+@cache
+def _postings(unit: str | None) -> dict[str, tuple[float, tuple[str, ...]]]:
+    """Return, by word and word pair, the squared weight and the codes that take the unit."""
+    index, lengths, units = _index()
+    found = {}
+    for gram, codes in index.items():
+        idf = math.log(len(lengths) / len(codes)) + 0.5
+        fitting = tuple(code for code in codes if unit is None or unit in units[code])
+        found[gram] = (idf * idf, fitting)
+    return found
+
+
+#: A bulletin's words come again and again; folding them was half of the search.
+_fold_word = lru_cache(maxsize=10_000)(fold)
+
+
 def _grams(words: list[str]) -> set[str]:
-    folded = [word for word in (fold(word) for word in words) if word not in _COMMON]
+    folded = [word for word in (_fold_word(word) for word in words) if word not in _COMMON]
     return set(folded) | {f"{one} {two}" for one, two in pairwise(folded)}
 
 

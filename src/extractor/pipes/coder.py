@@ -16,15 +16,13 @@ from spacy.pipeline import Pipe
 from spacy.tokens import Doc
 from spacy.training import Example
 
-from extractor.features.coding import Targets, coding_features
+from extractor.features.coding import coding_features
 from extractor.features.page import Page
-from extractor.features.scoping import scoping_features
+from extractor.pipes.codes import History, code_figures
 from extractor.pipes.completion import complete
 from extractor.pipes.linear import LinearClassifier
-from extractor.pipes.records import CodeRow, mentions_of, register_extensions, set_mentions
-from extractor.schema import Mention
-from extractor.vietnamese.issue_date import find_date_of_issue
-from extractor.vietnamese.places import era_of, find_province
+from extractor.pipes.records import mentions_of, register_extensions, set_mentions
+from extractor.pipes.rows import CodeRow, targets_of
 
 
 @Language.factory(
@@ -55,23 +53,9 @@ class Coder(Pipe):
     def __call__(self, doc: Doc) -> Doc:
         """Code every figure of a doc."""
         mentions = mentions_of(doc)
-        targets = _targets(mentions, doc._.tthc_links or ())
-        doc._.tthc_codes = self._code(Page(doc.text, mentions), targets)
+        targets = targets_of(mentions, doc._.tthc_links or ())
+        doc._.tthc_codes = code_figures(Page(doc.text, mentions), targets, self._models)
         return doc
-
-    def _code(self, page: Page, targets: Targets) -> list[CodeRow]:
-        indicators, roles, scopes = (self._models[n] for n in ("indicator", "role", "scope"))
-        history = _History(page)
-        rows: list[CodeRow] = []
-        for position, figure in enumerate(page.figures):
-            features = coding_features(page, position, targets, history.codes)
-            code, certainty = indicators.best(features)
-            role, role_certainty = roles.best(features)
-            scope, scope_certainty = scopes.best(history.scoping(position, targets, code))
-            history.add(figure.index, code, scope)
-            score = certainty * role_certainty * scope_certainty
-            rows.append((figure.start, figure.end, code, role, scope, score))
-        return rows
 
     def initialize(
         self,
@@ -140,32 +124,6 @@ class Coder(Pipe):
         return self
 
 
-class _History:
-    """The codes and scopes given so far on a page: what figures further right inherit from."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.codes: dict[int, str] = {}
-        self.scopes: dict[int, str] = {}
-        self._province = find_province(page.text)
-        self._era = era_of(find_date_of_issue(page.text))
-
-    def scoping(self, position: int, targets: Targets, indicator: str) -> list[str]:
-        return scoping_features(
-            self.page,
-            position,
-            targets,
-            indicator=indicator,
-            known=self.scopes,
-            province=self._province,
-            era=self._era,
-        )
-
-    def add(self, index: int, code: str, scope: str) -> None:
-        self.codes[index] = code
-        self.scopes[index] = scope
-
-
 def completed(gold: Doc) -> Doc:
     """Return a copy of a gold doc whose mentions are completed as at run time."""
     doc = gold.copy()
@@ -179,9 +137,9 @@ def _collect(
 ) -> None:
     """Add every figure of `read` that overlaps a gold one as one sample of each model."""
     mentions = mentions_of(read)
-    page, targets = Page(read.text, mentions), _targets(mentions, read._.tthc_links or ())
+    page, targets = Page(read.text, mentions), targets_of(mentions, read._.tthc_links or ())
     rows: list[CodeRow] = list(gold._.tthc_codes or ())
-    history = _History(page)
+    history = History(page)
     for position, figure in enumerate(page.figures):
         row = next((r for r in rows if r[0] < figure.end and figure.start < r[1]), None)
         if row is None:
@@ -196,13 +154,3 @@ def _collect(
             samples[name].append(sample)
             labels[name].append(label)
         history.add(figure.index, row[2], row[4])
-
-
-def _targets(mentions: tuple[Mention, ...], links: Iterable[Any]) -> Targets:
-    places = {(m.start, m.end): index for index, m in enumerate(mentions)}
-    found: Targets = {}
-    for row in links:
-        source, target = places.get((row[0], row[1])), places.get((row[3], row[4]))
-        if source is not None and target is not None:
-            found[(source, row[2])] = target
-    return found

@@ -12,13 +12,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
+from extractor.features.survey import survey
 from extractor.labels import Label
-from extractor.rules.cues import find_cues
-from extractor.rules.zones import find_zones
 from extractor.schema import Mention
-from extractor.vietnamese.levels import find_levels
-from extractor.vietnamese.periods import find_periods
-from extractor.vietnamese.places import find_agencies
 
 #: The score of a mention that only the grammar saw.
 GRAMMAR_SCORE: Final = 0.5
@@ -38,12 +34,13 @@ def complete(text: str, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
 
 @lru_cache(maxsize=512)
 def _grammar(text: str) -> tuple[Mention, ...]:
-    wrapped = [(z.start, z.end) for z in find_zones(text) if z.zone == "boilerplate"]
+    found = survey(text)
+    wrapped = [(z.start, z.end) for z in found.zones if z.zone == "boilerplate"]
     layers: list[tuple[Label, list[tuple[int, int]]]] = [
-        ("PERIOD", find_periods(text)),
-        ("AGENCY", find_agencies(text)),
-        ("LEVEL", find_levels(text)),
-        ("INDICATOR", [(hit.start, hit.end) for hit in find_cues(text)]),
+        ("PERIOD", found.periods),
+        ("AGENCY", found.agencies),
+        ("LEVEL", found.levels),
+        ("INDICATOR", [(hit.start, hit.end) for hit in found.cues]),
     ]
     return tuple(
         Mention(start, end, label, GRAMMAR_SCORE)

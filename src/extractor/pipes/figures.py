@@ -9,23 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from spacy.language import Language
 from spacy.pipeline import Pipe
 from spacy.tokens import Doc
 from spacy.training import Example
 
-from extractor.features.judging import candidate_page, judging_features
-from extractor.pipes.completion import complete
+from extractor.pipes.judge import FIGURE, OTHER, find_figures, place_figures, samples_of
 from extractor.pipes.linear import LinearClassifier
 from extractor.pipes.records import mentions_of, register_extensions, set_mentions
-from extractor.rules.zones import find_zones
-from extractor.schema import Mention
-from extractor.vietnamese.numbers import Quantity, find_quantities
-
-_FIGURE: Final = "figure"
-_OTHER: Final = "other"
 
 
 @Language.factory(
@@ -50,25 +43,9 @@ class Figures(Pipe):
 
     def __call__(self, doc: Doc) -> Doc:
         """Replace the QUANTITY entities of a doc."""
-        figures = self._figures(doc.text)
-        taken = [(m.start, m.end) for m in figures]
-        kept = [
-            mention
-            for mention in mentions_of(doc)
-            if mention.label != "QUANTITY"
-            and not any(start < mention.end and mention.start < end for start, end in taken)
-        ]
-        set_mentions(doc, list(complete(doc.text, figures + kept)))
+        figures = find_figures(doc.text, self._judge, threshold=self.threshold)
+        set_mentions(doc, list(place_figures(doc.text, figures, mentions_of(doc))))
         return doc
-
-    def _figures(self, text: str) -> list[Mention]:
-        found = []
-        for quantity, features in _samples(text):
-            chances = self._judge.predict(features)
-            chance = float(chances[self._judge.classes.index(_FIGURE)])
-            if chance >= self.threshold:
-                found.append(Mention(quantity.start, quantity.end, "QUANTITY", chance))
-        return found
 
     def initialize(
         self,
@@ -83,10 +60,10 @@ class Figures(Pipe):
             gold = [
                 (e.start_char, e.end_char) for e in example.reference.ents if e.label_ == "QUANTITY"
             ]
-            for quantity, features in _samples(example.reference.text):
+            for quantity, features in samples_of(example.reference.text):
                 hit = any(s < quantity.end and quantity.start < e for s, e in gold)
                 samples.append(features)
-                labels.append(_FIGURE if hit else _OTHER)
+                labels.append(FIGURE if hit else OTHER)
         self._judge.fit(samples, labels)
 
     def score(self, examples: Iterable[Example], **settings: object) -> dict[str, Any]:
@@ -123,10 +100,3 @@ class Figures(Pipe):
         """Read what `to_disk` wrote."""
         self._judge.from_bytes((Path(path) / "judge.npz").read_bytes())
         return self
-
-
-def _samples(text: str) -> list[tuple[Quantity, list[str]]]:
-    quantities = find_quantities(text)
-    page = candidate_page(text, quantities)
-    zones = find_zones(text)
-    return [(q, judging_features(page, i, zones)) for i, q in enumerate(quantities)]

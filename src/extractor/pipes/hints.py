@@ -6,21 +6,11 @@ body or a cue; the network learns how far to trust it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Final
-
 from spacy.language import Language
 from spacy.pipeline import Pipe
 from spacy.tokens import Doc
 
-from extractor.rules.cues import GENERAL, find_cues
-from extractor.rules.zones import find_zones
-from extractor.vietnamese.levels import find_levels
-from extractor.vietnamese.numbers import find_quantities
-from extractor.vietnamese.periods import find_periods
-from extractor.vietnamese.places import find_agencies
-
-_WRAPPED: Final = "wrapped"
+from extractor.pipes.hinting import find_hints
 
 
 @Language.factory("tthc_hints", assigns=["token.tag"])
@@ -47,22 +37,3 @@ class Hints(Pipe):
                     hinted.add(token.i)
                     token.tag_ = f"{tag}-{'B' if token.i == span.start else 'I'}"
         return doc
-
-
-def find_hints(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield (start, end, tag) of everything that grammar and gazetteer know, surest first."""
-    wrapped = [(z.start, z.end) for z in find_zones(text) if z.zone == "boilerplate"]
-    for quantity in find_quantities(text):
-        kind = quantity.kind or f"q_{quantity.unit}"
-        yield quantity.start, quantity.end, kind
-    yield from _tagged(find_periods(text), "period")
-    yield from _tagged(find_agencies(text), "agency")
-    yield from _tagged(find_levels(text), "level")
-    for hit in find_cues(text):
-        yield hit.start, hit.end, "general" if hit.cue.name in GENERAL else "cue"
-    yield from _tagged(wrapped, _WRAPPED)
-
-
-def _tagged(spans: Iterable[tuple[int, int]], tag: str) -> Iterator[tuple[int, int, str]]:
-    for start, end in spans:
-        yield start, end, tag

@@ -10,6 +10,7 @@ import io
 import json
 from collections import Counter
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any, Final
 
 import numpy as np
@@ -36,7 +37,7 @@ class LinearClassifier:
     def __init__(self, *, margins: bool = False) -> None:
         self._margins = margins
         self.classes: list[str] = []
-        self._rows: dict[str, int] = {}
+        self._know([])
         self._weights: Floats = np.zeros((1, 0), np.float32)
 
     def fit(
@@ -49,7 +50,7 @@ class LinearClassifier:
 
         counts = Counter(feature for sample in samples for feature in set(sample))
         names = sorted(feature for feature, count in counts.items() if count >= MIN_COUNT)
-        self._rows = {name: row for row, name in enumerate(names)}
+        self._know(names)
         indices, pointers = [], [0]
         for sample in samples:
             indices += sorted({self._rows[f] for f in sample if f in self._rows})
@@ -70,16 +71,47 @@ class LinearClassifier:
             weights = np.hstack([-weights / 2, weights / 2])
         self._weights = weights.astype(np.float16).astype(np.float32)
 
+    def _know(self, names: Sequence[str]) -> None:
+        self._rows = {name: row for row, name in enumerate(names)}
+        self._mark = sha256("\n".join(names).encode("utf-8")).digest()
+
     def predict(self, sample: Sequence[str]) -> Floats:
         """Return the probability of each class for one sample; unknown features are ignored."""
-        rows = {self._rows[f] for f in sample if f in self._rows}
-        scores = self._weights[-1] + self._weights[list(rows)].sum(axis=0)
+        return self.predict_rows(self.rows_of(sample))
+
+    def predict_all(self, samples: Sequence[Sequence[str]]) -> Floats:
+        """Return the probabilities of many samples at once (samples × classes)."""
+        rows = [self.rows_of(sample) for sample in samples]
+        starts = np.cumsum([0, *map(len, rows[:-1])])
+        flat = [row for known in rows for row in known]
+        if not flat:
+            return np.zeros((0, len(self.classes)), np.float32)
+        scores = np.add.reduceat(self._weights[flat], starts, axis=0)
+        scores = np.exp(scores - scores.max(axis=1, keepdims=True))
+        return np.asarray(scores / scores.sum(axis=1, keepdims=True), np.float32)
+
+    def rows_of(self, sample: Sequence[str]) -> list[int]:
+        """Return the rows of the known features of a sample, each once, and that of the bias."""
+        found = map(self._rows.get, dict.fromkeys(sample))
+        return [row for row in found if row is not None] + [len(self._rows)]
+
+    def predict_rows(self, rows: Sequence[int]) -> Floats:
+        """Return the probability of each class, given what `rows_of` found."""
+        scores = np.add.reduce(self._weights.take(rows, axis=0))
         scores = np.exp(scores - scores.max())
         return np.asarray(scores / scores.sum(), np.float32)
 
+    def reads_as(self, other: LinearClassifier) -> bool:
+        """Tell whether both know the same features by the same rows."""
+        return self._mark == other._mark
+
     def best(self, sample: Sequence[str]) -> tuple[str, float]:
         """Return the likeliest class and its probability."""
-        chances = self.predict(sample)
+        return self.best_of(self.rows_of(sample))
+
+    def best_of(self, rows: Sequence[int]) -> tuple[str, float]:
+        """Return the likeliest class and its probability, given what `rows_of` found."""
+        chances = self.predict_rows(rows)
         at = int(chances.argmax())
         return self.classes[at], float(chances[at])
 
@@ -101,6 +133,6 @@ class LinearClassifier:
         archive = np.load(io.BytesIO(data))
         head: dict[str, Any] = json.loads(archive["head"].tobytes().decode("utf-8"))
         self.classes = head["classes"]
-        self._rows = {name: row for row, name in enumerate(head["features"])}
+        self._know(head["features"])
         self._weights = archive["weights"].astype(np.float32)
         return self

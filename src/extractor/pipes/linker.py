@@ -31,8 +31,9 @@ from extractor.pipes.batches import NONE, Bags, PairBatch, build_batch
 from extractor.pipes.chain import infer, weigh
 from extractor.pipes.completion import complete
 from extractor.pipes.ranker import Scores, members_of
-from extractor.pipes.ranking import LinkRow, find_links
+from extractor.pipes.ranking import find_links
 from extractor.pipes.records import mentions_of, register_extensions
+from extractor.pipes.rows import LinkRow
 from extractor.schema import Mention
 
 _DEFAULT: Final = Config().from_str(

@@ -18,10 +18,9 @@ from extractor.features.pairs import KINDS
 from extractor.features.segments import first_greatest
 from extractor.pipes.batches import NONE, Bags, PairBatch, build_batch
 from extractor.pipes.chain import STEP_TYPES, infer, weigh
+from extractor.pipes.rows import LinkRow
 
 Floats = NDArray[np.float32]
-#: Figure start and end, kind, target start and end, chance.
-LinkRow = tuple[int, int, str, int, int, float]
 Params = Mapping[str, Any]
 
 #: What the chain's table is multiplied by: it has few rows, and must move faster in training than
@@ -45,6 +44,17 @@ def find_links(page: Page, members: Sequence[Ranking], *, rows: int) -> list[Lin
         kind = KINDS[group % len(KINDS)]
         found.append((figure.start, figure.end, kind, target.start, target.end, chance))
     return found
+
+
+def split_members(params: Sequence[Params]) -> list[list[Params]]:
+    """Part the weights of a whole committee, as thinc writes them, by member."""
+    filled = [p for p in params if p]
+    count = sum("figures" in p for p in filled)
+    tables, lasts, layers = filled[:count], filled[count : 2 * count], filled[2 * count :]
+    return [
+        [table, last, *layers[4 * number : 4 * number + 4]]
+        for number, (table, last) in enumerate(zip(tables, lasts, strict=True))
+    ]
 
 
 def rank(batch: PairBatch, members: Sequence[Ranking]) -> tuple[Ints, NDArray[np.float64]]:

@@ -11,10 +11,9 @@ from typing import Final
 
 from spacy.tokens import Doc
 
-from extractor.features.scoping import read_label
-from extractor.schema import Code, Link, Mention, Tagged
+from extractor.pipes.rows import gather
+from extractor.schema import Mention, Tagged
 
-CodeRow = tuple[int, int, str, str, str, float]
 _EXTENSIONS: Final = ("tthc_links", "tthc_codes", "tthc_scores")
 
 
@@ -53,16 +52,4 @@ def set_mentions(doc: Doc, mentions: list[Mention]) -> None:
 
 def tagged_of(doc: Doc) -> Tagged:
     """Collect what the components wrote on a Doc."""
-    mentions = mentions_of(doc)
-    places = {(m.start, m.end): index for index, m in enumerate(mentions)}
-    links = []
-    for q_start, q_end, kind, t_start, t_end, score in doc._.tthc_links or ():
-        source, target = places.get((q_start, q_end)), places.get((t_start, t_end))
-        if source is not None and target is not None:
-            links.append(Link(source, kind, target, score))
-    codes: dict[int, Code] = {}
-    for q_start, q_end, indicator, role, scope, score in doc._.tthc_codes or ():
-        source = places.get((q_start, q_end))
-        if source is not None:
-            codes[source] = Code(indicator, role, scope=read_label(scope), score=score)
-    return Tagged(doc.text, mentions, tuple(links), codes)
+    return gather(doc.text, mentions_of(doc), doc._.tthc_links or (), doc._.tthc_codes or ())

@@ -18,6 +18,7 @@ import hashlib
 import re
 import threading
 import unicodedata
+import warnings
 from collections.abc import Sequence
 from importlib import import_module, metadata
 from pathlib import Path
@@ -131,3 +132,13 @@ def is_current(table: Table) -> bool:
         )
     except OSError:
         return False
+
+
+def check_release(trained: str, segmenter: Segmenter) -> None:
+    """Warn where a pipeline was trained on the words of another release."""
+    if trained != segmenter.version:
+        warnings.warn(
+            f"the pipeline was made with the words of underthesea {trained}, this process has"
+            f" {segmenter.version}: install underthesea=={trained} or train again",
+            stacklevel=2,
+        )

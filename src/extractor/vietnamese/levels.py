@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from extractor.labels import LEVELS, LevelScope
@@ -151,6 +151,7 @@ def _names_one(text: str, end: int, element: re.Match[str]) -> bool:
     return follow is not None and text[follow.end() - 1].isupper()
 
 
+@lru_cache(maxsize=2048)
 def read_level(
     surface: str, *, province_is_city: bool = False, era: str | None = None
 ) -> tuple[str | None, LevelScope | None]:

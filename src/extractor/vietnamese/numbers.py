@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from extractor.labels import Unit
 from extractor.vietnamese.context import announces_rank, kind_before, lead_of
@@ -44,6 +45,7 @@ def _without_overlaps(found: list[Quantity]) -> list[Quantity]:
     return kept
 
 
+@lru_cache(maxsize=2048)
 def read_quantity(
     surface: str, *, before: str = "", after: str = "", unit: Unit | None = None
 ) -> Quantity:

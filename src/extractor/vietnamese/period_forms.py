@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from extractor.vietnamese.lexicon import lexicon
@@ -230,6 +231,7 @@ def match_form(lowered: str, at: int, trigger: str) -> tuple[str, re.Match[str]]
     return None
 
 
+@lru_cache(maxsize=2048)
 def fields(lowered: str) -> Fields | None:
     """Read the parts of the period in `lowered`.
 

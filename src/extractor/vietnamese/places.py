@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from extractor.labels import LevelScope
@@ -67,6 +67,7 @@ def era_of(day: date | None) -> str | None:
     return AFTER if day >= _TURN else BEFORE
 
 
+@lru_cache(maxsize=4096)
 def resolve_agency(surface: str, *, province: str | None = None, era: str | None = None) -> Agency:
     """Name an agency in full and give its level, scope and official area.
 

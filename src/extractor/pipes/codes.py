@@ -1,0 +1,63 @@
+"""Code the figures of a page from left to right; no spaCy needed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from extractor.features.coding import Targets, coding_features
+from extractor.features.page import Page
+from extractor.features.scoping import scoping_features
+from extractor.pipes.linear import LinearClassifier
+from extractor.pipes.rows import CodeRow
+from extractor.vietnamese.places import era_of
+
+#: The models of the coder.
+MODELS: Final = ("indicator", "role", "scope")
+
+
+def code_figures(
+    page: Page, targets: Targets, models: Mapping[str, LinearClassifier]
+) -> list[CodeRow]:
+    """Return indicator, role and scope of every figure; each reads those further left."""
+    indicators, roles, scopes = (models[name] for name in MODELS)
+    history, alike = History(page), roles.reads_as(indicators)
+    rows: list[CodeRow] = []
+    for position, figure in enumerate(page.figures):
+        features = coding_features(page, position, targets, history.codes)
+        known = indicators.rows_of(features)  # looked up once: both were fitted on the same
+        code, certainty = indicators.best_of(known)
+        role, role_certainty = roles.best_of(known) if alike else roles.best(features)
+        scope, scope_certainty = scopes.best(history.scoping(position, targets, code))
+        history.add(figure.index, code, scope)
+        score = certainty * role_certainty * scope_certainty
+        rows.append((figure.start, figure.end, code, role, scope, score))
+    return rows
+
+
+class History:
+    """The codes and scopes given so far on a page: what figures further right inherit from."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.codes: dict[int, str] = {}
+        self.scopes: dict[int, str] = {}
+        self._province = page.province
+        self._era = era_of(page.published)
+
+    def scoping(self, position: int, targets: Targets, indicator: str) -> list[str]:
+        """Return the features of a figure's scope."""
+        return scoping_features(
+            self.page,
+            position,
+            targets,
+            indicator=indicator,
+            known=self.scopes,
+            province=self._province,
+            era=self._era,
+        )
+
+    def add(self, index: int, code: str, scope: str) -> None:
+        """Remember what the figure at a mention index was given."""
+        self.codes[index] = code
+        self.scopes[index] = scope

@@ -1,0 +1,52 @@
+"""Judge which numerals are figures, and put them among the mentions; no spaCy needed."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from typing import Final
+
+from extractor.features.judging import candidate_page, judging_features
+from extractor.features.survey import survey
+from extractor.pipes.completion import complete
+from extractor.pipes.linear import LinearClassifier
+from extractor.schema import Mention
+from extractor.vietnamese.numbers import Quantity
+
+FIGURE: Final = "figure"
+OTHER: Final = "other"
+
+
+def find_figures(text: str, judge: LinearClassifier, *, threshold: float) -> list[Mention]:
+    """Return the numerals that report something, each with its chance."""
+    samples = samples_of(text)
+    if not samples:
+        return []
+    at = judge.classes.index(FIGURE)
+    chances = judge.predict_all([features for _, features in samples])[:, at].tolist()
+    return [
+        Mention(quantity.start, quantity.end, "QUANTITY", chance)
+        for (quantity, _), chance in zip(samples, chances, strict=True)
+        if chance >= threshold
+    ]
+
+
+def place_figures(
+    text: str, figures: list[Mention], mentions: tuple[Mention, ...]
+) -> tuple[Mention, ...]:
+    """Put the figures among recognised mentions, where they win, and complete them all."""
+    starts, ends = [m.start for m in figures], [m.end for m in figures]
+    kept = [
+        mention
+        for mention in mentions
+        if mention.label != "QUANTITY"
+        and bisect_left(starts, mention.end) == bisect_right(ends, mention.start)
+    ]
+    return complete(text, figures + kept)
+
+
+def samples_of(text: str) -> list[tuple[Quantity, list[str]]]:
+    """Return every numeral of a text with its features."""
+    found = survey(text)
+    quantities, zones = found.quantities, found.zones
+    page = candidate_page(text, quantities)
+    return [(q, judging_features(page, i, zones)) for i, q in enumerate(quantities)]
