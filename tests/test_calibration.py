@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.calibration import calibrated, expected_error, fit_table
+from extractor.facts.confidence import calibrated
+from extractor.scoring.calibration import cross_fit, fit_table, reliability
 
 TABLE = {"raw": [0.2, 0.6, 0.8], "chance": [0.1, 0.5, 0.9]}
 
@@ -42,21 +43,38 @@ def test_a_table_tells_how_often_facts_of_a_score_were_right():
 
 
 @pytest.mark.parametrize(
-    ("chances", "rights", "error"),
+    ("points", "error"),
     [
-        ([], [], None),
-        ([1.0, 1.0], [True, True], 0.0),
-        ([0.75] * 4, [True, True, True, False], 0.0),
-        ([0.9, 0.9], [True, False], 0.4),
-        ([0.9, 0.1], [False, True], 0.9),
+        ([(1.0, True), (1.0, True)], 0.0),
+        ([(0.75, True)] * 3 + [(0.75, False)], 0.0),
+        ([(0.9, True), (0.9, False)], 0.4),
+        ([(0.9, False), (0.1, True)], 0.9),
     ],
 )
-def test_the_error_is_the_gap_between_chance_and_share(chances, rights, error):
-    assert expected_error(chances, rights) == error
+def test_the_error_is_the_gap_between_chance_and_share(points, error):
+    assert reliability(points).ece == pytest.approx(error)
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1))
-def test_the_error_is_a_share(facts):
-    error = expected_error([chance for chance, _ in facts], [right for _, right in facts])
+def test_the_error_is_a_share(points):
+    assert 0 <= reliability(points).ece <= 1
 
-    assert 0 <= error <= 1
+
+def test_a_fact_is_judged_by_a_table_of_other_bulletins():
+    # in the first bulletin high scores are right, in the second wrong: each is judged by the other
+    facts = [("a", 0.9, True)] * 4 + [("b", 0.9, False)] * 4
+
+    assert sorted(cross_fit(facts)) == [(0.01, True)] * 4 + [(0.99, False)] * 4
+
+
+@pytest.mark.parametrize("facts", [[], [("a", 0.9, True), ("a", 0.2, False)]])
+def test_one_bulletin_cannot_be_cross_fitted(facts):
+    assert cross_fit(facts) == []
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcdefg"), st.floats(0, 1), st.booleans())))
+def test_every_fact_is_judged_once_where_there_are_two_bulletins(facts):
+    judged = cross_fit(facts)
+
+    several = len({name for name, _, _ in facts}) > 1
+    assert sorted(right for _, right in judged) == sorted(r for _, _, r in facts if several)

@@ -17,6 +17,7 @@ from extractor.commands.audit import audit_command
 from extractor.commands.corpus import agree_command, check_command, release_command, stats_command
 from extractor.commands.extract import extract_command
 from extractor.commands.panel import panel_command
+from extractor.commands.serve import serve_command
 from extractor.errors import ExtractorError
 
 app = typer.Typer(
@@ -34,6 +35,7 @@ app.add_typer(annotate_app, name="annotate")
 app.command("extract")(extract_command)
 app.command("panel")(panel_command)
 app.command("audit")(audit_command)
+app.command("serve")(serve_command)
 corpus_app.command("check")(check_command)
 corpus_app.command("stats")(stats_command)
 corpus_app.command("agree")(agree_command)
@@ -73,16 +75,14 @@ def codebook(
     """List the indicator codes with their Vietnamese and English names."""
     import json
 
-    from extractor.codebook import load_codebook
+    from extractor.service.vocabulary import codebook_rows
 
-    rows = load_codebook().indicators.values()
+    rows = codebook_rows()
     if json_:
-        out(json.dumps([{"code": i.code, "vi": i.vi, "en": i.en, "kind": i.kind,
-                         "units": i.units, "parent": i.parent} for i in rows],
-                       ensure_ascii=False, indent=1))  # fmt: skip
+        out(json.dumps(rows, ensure_ascii=False, indent=1))
         return
-    for i in rows:
-        out(f"{i.code:34} {i.vi} — {i.en}")
+    for row in rows:
+        out(f"{row['code']:34} {row['vi']} — {row['en']}")
 
 
 @corpus_app.command("build")
@@ -155,17 +155,26 @@ def train(
     output: Annotated[
         Path, typer.Option("-o", "--output", help="Folder of the trained pipeline.")
     ] = Path("models/tthc_core"),
-    annotations: Annotated[
-        Path | None, typer.Option(help="More gold: a folder of <id>.json with <id>.txt.")
+    extra: Annotated[
+        Path | None,
+        typer.Option(
+            "--extra",
+            "--annotations",
+            help="More gold: a folder of <id>.json with <id>.txt, or Label Studio's JSON export.",
+        ),
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of all random choices.")] = 1,
-    copies: Annotated[int, typer.Option(help="Varied copies of every training bulletin.")] = 1,
+    copies: Annotated[int, typer.Option(help="Varied copies of every training bulletin.")] = 6,
 ) -> None:
     """Train a pipeline on the corpus: check, documents, training, calibration."""
+    from extractor.commands.extra import read_extra
     from extractor.corpus.store import project_root
     from extractor.training import Job, train_model
 
-    job = Job(project_root(), config, output, seed=seed, extra=annotations, copies=copies)
+    root = project_root()
+    if extra is not None:
+        extra = read_extra(extra, root / "build" / "training-extra", say=say)
+    job = Job(root, config, output, seed=seed, extra=extra, copies=copies)
     out(str(train_model(job, say=say)))
 
 

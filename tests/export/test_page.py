@@ -1,12 +1,15 @@
 import re
+from decimal import Decimal
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.export.page import cut, to_page, write_pages
-from extractor.schema import Observation
+from extractor.export.page import cut, start_page, to_page, write_pages
+from extractor.schema import Finding, Observation
+
+PROVEN = Decimal("15.11")
 
 
 class Reader(HTMLParser):
@@ -66,7 +69,7 @@ def test_every_fact_has_a_row_and_targets_are_marked_as_such(page):
 
 def test_findings_point_at_their_facts_the_broken_first(page):
     items = [attrs for tag, attrs in page.tags if tag == "li" and "data-facts" in attrs]
-    assert [item["data-facts"] for item in items] == ["0", ""]
+    assert [item["data-facts"] for item in items] == ["2", "0", ""]  # the misprint, the checks
 
 
 def test_words_of_the_source_are_no_markup(entry):
@@ -77,7 +80,8 @@ def test_words_of_the_source_are_no_markup(entry):
 
 def test_the_page_fetches_nothing(page, entry):
     assert not [attrs for _, attrs in page.tags if {"src", "href"} & set(attrs)]
-    assert not re.search(r"url\(|@import|https?://", to_page(entry))
+    # the only address is a name: that of the language in which lines are drawn
+    assert not re.search(r"url\(|@import|https?://(?!www\.w3\.org/2000/svg)", to_page(entry))
 
 
 def test_it_is_made_for_dark_and_for_phones(entry):
@@ -90,8 +94,70 @@ def test_it_is_made_for_dark_and_for_phones(entry):
 def test_a_bulletin_without_facts_says_so(entry):
     report = entry.report.model_copy(update={"observations": (), "findings": ()})
     page = to_page(entry.model_copy(update={"report": report}))
+    assert "Không thấy số liệu nào." in page
     assert "No figures found." in page
     assert "No check applies." in page
+
+
+def test_a_misprint_stands_with_its_reading_and_its_proof(entry):
+    facts = entry.report.observations
+    proof = Finding(doc_id="a", kind="rate", rule="r3", verdict="holds",
+                    equation="rate_online 15,11% = 9 / 60", proposals=((facts[2].obs_id, PROVEN),)
+                    )  # fmt: skip
+    repaired = facts[2].model_copy(update={"value": PROVEN, "status": "repaired"})
+    report = entry.report.model_copy(
+        update={"observations": (*facts[:2], repaired, facts[3]), "findings": (proof,)}
+    )
+    part = between(to_page(entry.model_copy(update={"report": report})), "misprints", "</ul>")
+    assert part.count("<li ") == 1
+    assert "<del>151.10%</del> → <ins>15,11</ins>" in part
+    assert "Share of dossiers filed online 15,11% = 9 / 60" in part
+
+
+def test_an_unproven_misprint_stands_with_its_readings(entry):
+    part = between(to_page(entry), "misprints", "</ul>")
+    assert "<del>151.10%</del> → <ins>151,1 / 15,110</ins>" in part
+
+
+def test_a_sound_figure_is_suspected_where_a_reading_would_mend_a_check(entry):
+    fact = entry.report.observations[0]
+    broken = entry.report.findings[1].model_copy(
+        update={"proposals": ((fact.obs_id, Decimal(60000)),)}
+    )
+    report = entry.report.model_copy(update={"findings": (broken,)})
+    part = between(to_page(entry.model_copy(update={"report": report})), "misprints", "</ul>")
+    assert "<del>64.933 hồ sơ</del> → <ins>60.000</ins>" in part
+    assert "one of these would make a check hold" in part
+
+
+def between(page, start, end):
+    """Return what stands between a list of that class and the end of the next such tag."""
+    return page.split(f'<ul class="{start}">', 1)[1].split(end, 1)[0]
+
+
+def test_a_part_names_its_whole_and_points_at_it(entry):
+    facts = list(entry.report.observations)
+    facts[2] = facts[2].model_copy(update={"part_of": facts[0].obs_id})
+    report = entry.report.model_copy(update={"observations": tuple(facts)})
+    page = to_page(entry.model_copy(update={"report": report}))
+    assert page.count('data-fact="2" data-kin="0"') == 1
+    assert '<span lang="vi">thuộc</span><span lang="en">part of</span> 64.933 hồ sơ' in page
+
+
+def test_every_word_of_the_page_is_there_in_both_languages(entry):
+    for page in (to_page(entry), start_page()):
+        both = [len(re.findall(f'<span lang="{name}">[^<]+</span>', page)) for name in ("vi", "en")]
+        assert both[0] == both[1] > 5
+        assert len(re.findall("data-vi=", page)) == len(re.findall("data-en=", page)) > 0
+
+
+def test_the_page_of_the_service_is_the_same_page_with_a_form(entry):
+    alone, served = to_page(entry), start_page()
+    for tag in ("style", "script"):
+        code = re.search(f"<{tag}>.*?</{tag}>", alone, re.S)[0]
+        assert code in served
+    assert ('id="form"' in served, 'id="form"' in alone) == (True, False)
+    assert not re.search(r"url\(|@import|https?://(?!www\.w3\.org/2000/svg)", served)
 
 
 def test_many_pages_have_names_of_their_own_and_an_index(entry, tmp_path):

@@ -103,6 +103,26 @@ def test_a_figure_without_a_unit_takes_the_one_of_its_code(compile_marked):
     assert one.unit == "dossier"
 
 
+@pytest.mark.parametrize(
+    ("printed", "code", "unit"),
+    [
+        ("8.866 lượt", "payments_land_transactions", "transaction"),
+        ("9.862 lượt", "people_served", "person"),
+        ("412 trường hợp", "dossiers_resolved_late", "dossier"),
+        ("395 lượt", "hotline_calls", "times"),
+        ("8.866 lượt", "OTHER", "times"),
+        ("842 bộ", "dossiers_resolved_late", "dossier"),
+        ("22 bộ, ngành", "units_meeting_condition", "unit"),
+    ],
+)
+def test_a_vague_unit_counts_what_the_code_counts(printed, code, unit):
+    text = f"{printed} đã xong."
+    tagged = Tagged(text, (Mention(0, len(printed), "QUANTITY"),), (), {0: Code(code)})
+    (one,) = assemble(tagged, Context("made", published=PUBLISHED))
+
+    assert one.unit == unit
+
+
 def test_a_misprint_has_no_value_and_says_why(compile_marked):
     source = HEAD + "nhận [q1:151.10 hồ sơ|dossiers_received_total|st=malformed]"
     (one,) = facts_of(source, compile_marked)

@@ -1,15 +1,13 @@
-import json
 import re
 from html.parser import HTMLParser
 
 import pytest
 
-from extractor.errors import InputError
-from extractor.scoring.charts import read_learning_curve
 from extractor.scoring.comparison import compare_results
 from extractor.scoring.evaluation import evaluate
 from extractor.scoring.floor import extract_floor
 from extractor.scoring.report import Extras, render_html, render_markdown
+from extractor.scoring.studies import Studies
 
 VOID = {"meta", "br"}
 
@@ -50,16 +48,19 @@ def evaluation(bulletins, oracle):
 
 
 @pytest.fixture
-def extras(bulletins, evaluation, oracle, tmp_path):
-    path = tmp_path / "curve.json"
-    points = [{"bulletins": 10, "whole": 0.2}, {"bulletins": 40, "whole": 0.5, "spans": None}]
-    path.write_text(json.dumps(points), encoding="utf-8")
+def extras(bulletins, evaluation, oracle):
+    base = {"config": "quick.cfg", "corpus": "c" * 64, "settings": "s", "seconds": 60}
+    curve = (
+        {**base, "run": "25 %", "bulletins": 10, "scores": {"whole": 0.2, "period": None}},
+        {**base, "run": "100 %", "bulletins": 40, "scores": {"whole": 0.5, "period": None}},
+    )
+    left_out = {"held_bulletins": 7, "held": {"whole": 0.125}}
     other = evaluate(bulletins, oracle(), resamples=0).results
     return Extras(
         compare_results(evaluation.results, other, resamples=50),
         "rules",
         [evaluate(bulletins, extract_floor, model="floor", resamples=0)],
-        read_learning_curve(path),
+        Studies(curve, ({**curve[1], "run": "without region delta", **left_out},)),
     )
 
 
@@ -102,11 +103,12 @@ def test_real_bulletins_are_quoted_only_on_request(evaluation, texts, quote, sen
     assert len(re.findall('class="sentence"', page)) == sentences
 
 
-def test_both_charts_are_drawn(evaluation, texts, extras):
+def test_the_charts_are_drawn(evaluation, texts, extras):
     page = Page(render_html(evaluation, texts, extras))
-    assert page.tags.count("svg") == 3  # a learning curve, and reliability in each group
-    assert page.tags.count("polyline") == 1
-    assert page.tags.count("circle") == 2 + 2
+    # a learning curve, and in each of two groups reliability and what a floor keeps
+    assert page.tags.count("svg") == 1 + 2 * 2
+    assert page.tags.count("polyline") == 1 + 2
+    assert page.tags.count("circle") == 2 + 2 + 2
 
 
 def test_markdown_keeps_real_apart_and_shows_undefined_as_a_dash(evaluation, extras):
@@ -133,11 +135,10 @@ def test_markdown_tables_have_as_many_cells_as_headings(evaluation, extras):
             assert line.count(" | ") == width
 
 
-@pytest.mark.parametrize("content", [None, "{", '[{"whole": 1}]', '{"a": 1}', "[3]"])
-def test_no_learning_curve_is_refused_in_one_line(tmp_path, content):
-    path = tmp_path / "c.json"
-    if content is not None:
-        path.write_text(content, encoding="utf-8")
-    with pytest.raises(InputError, match="learning curve") as caught:
-        read_learning_curve(path)
-    assert "\n" not in str(caught.value)
+def test_studies_stand_in_both_reports(evaluation, texts, extras):
+    text = render_markdown(evaluation, extras)
+    assert "| 25 % | 10 | 0.200 | – |" in text
+    assert "| without region delta: left out | 40 | 7 | 0.125 | – |" in text
+    assert "| without region delta: dev | 40 |  | 0.500 | – |" in text
+    words = "".join(Page(render_html(evaluation, texts, extras)).words)
+    assert "without region delta: left out" in words

@@ -1,4 +1,4 @@
-"""Work on parts in several processes: in order, a bounded number at a time, dead workers survived.
+"""Work on parts in other processes: in order, a bounded number at a time, dead workers survived.
 
 ProcessPoolExecutor notices a killed worker at once, where multiprocessing.Pool waits for ever.
 """
@@ -12,13 +12,17 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import lru_cache
 from itertools import islice
-from multiprocessing import connection, parent_process
-from typing import TypeVar
+from multiprocessing import connection, current_process, get_context, parent_process
+from typing import Final, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
 Part = Sequence[T]
+#: How to start a process from one with threads, whose copy may hold a lock that nobody will open.
+_AFRESH: Final = "spawn"
+_ONE_AT_A_TIME: Final = threading.Lock()
 
 
 def map_parts(
@@ -57,6 +61,31 @@ def map_parts(
         pool.shutdown(cancel_futures=True)
 
 
+def do_in_child(
+    work: Callable[[Part[T]], list[R]], part: Part[T], *, died: Callable[[T], R]
+) -> list[R]:
+    """Do one part in a lasting process beside this one, from any thread, one part at a time.
+
+    An item that kills the process is answered by `died`; this process goes on.
+    """
+    with _ONE_AT_A_TIME:
+        child = _child()
+        try:
+            return child.submit(work, part).result()
+        except BrokenProcessPool:
+            _child.cache_clear()
+            child.shutdown()
+            return _alone(work, part, died, _AFRESH)
+
+
+@lru_cache(maxsize=1)
+def _child() -> ProcessPoolExecutor:
+    # The workers of a cluster are daemons, which may have no children of their own: made to end
+    # with them. These end by themselves (_begin).
+    current_process().daemon = False
+    return _pool(1, _AFRESH)
+
+
 def _submit(
     pool: ProcessPoolExecutor, work: Callable[[Part[T]], list[R]], part: Part[T]
 ) -> Future[list[R]]:
@@ -73,19 +102,24 @@ def _is_lost(future: Future[list[R]]) -> bool:
     return isinstance(future.exception(), BrokenProcessPool)
 
 
-def _alone(work: Callable[[Part[T]], list[R]], part: Part[T], died: Callable[[T], R]) -> list[R]:
+def _alone(
+    work: Callable[[Part[T]], list[R]],
+    part: Part[T],
+    died: Callable[[T], R],
+    start: str | None = None,
+) -> list[R]:
     """Do one part in a process of its own; when that dies, each of its items."""
-    with _pool(1) as pool:
+    with _pool(1, start) as pool:
         try:
             return pool.submit(work, part).result()
         except BrokenProcessPool:
             if len(part) == 1:
                 return [died(part[0])]
-    return [result for item in part for result in _alone(work, [item], died)]
+    return [result for item in part for result in _alone(work, [item], died, start)]
 
 
-def _pool(workers: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(workers, initializer=_begin)
+def _pool(workers: int, start: str | None = None) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(workers, mp_context=get_context(start), initializer=_begin)
 
 
 def _begin() -> None:

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from itertools import islice
 from pathlib import Path
-from typing import Final
 
-from extractor.batch.parts import part_path, parts_folder, read_parts, write_part
+from extractor.batch.parts import (
+    PART,
+    Part,
+    finish_parts,
+    part_path,
+    parts_folder,
+    parts_of,
+    read_parts,
+    write_part,
+)
 from extractor.batch.pool import map_parts
-from extractor.batch.work import Item, Job, Outcome, Refused, from_line, process
-from extractor.codebook import load_codebook
+from extractor.batch.stamp import stamp_of
+from extractor.batch.work import Item, Job, Outcome, Refused, died, from_line, process, to_line
 from extractor.documents.document import Document
 from extractor.documents.reading import read_source
 from extractor.documents.sources import TABLES, Source
 from extractor.errors import InputError
-from extractor.pipeline import RULES
-from extractor.schema import SCHEMA_VERSION, Report
-
-#: Bulletins in a part: about a second of work, a hundred kilobytes on disk.
-PART: Final = 32
+from extractor.schema import Report
 
 
 def extract_parallel(texts: Iterable[str], *, model: str | None, workers: int) -> Iterator[Report]:
@@ -44,7 +46,8 @@ def extract_stream(
     items: Iterable[Item], job: Job, *, workers: int = 1, size: int = 1
 ) -> Iterator[Outcome]:
     """Yield the outcome of each item in order as it comes, `size` items a part."""
-    for lines in map_parts(partial(process, job), _parts(items, size), workers=workers, died=_died):
+    parts = parts_of(items, size)
+    for lines in map_parts(partial(process, job), parts, workers=workers, died=_died):
         yield from map(from_line, lines)
 
 
@@ -57,33 +60,25 @@ def extract_batch(
     workers: int = 1,
     size: int = PART,
     advance: Callable[[int], None] = lambda number: None,
+    skip: Callable[[int], None] = lambda number: None,
 ) -> None:
     """Extract all items into parts beside `output`, then hand all outcomes in order to `write`.
 
     A part that an earlier, killed run of the same call finished is not done again. `advance` is
-    told how many items each finished part had. Memory does not grow with the number of items.
+    told how many items each finished part had, `skip` those that were done before. Memory does not
+    grow with the number of items.
     """
     with parts_folder(output) as folder:
-        paths: list[Path] = []
-        todo: list[tuple[Path, int]] = []
+        stamp = stamp_of(job.model)
 
-        def missing() -> Iterator[list[Item]]:
-            stamp = stamp_of(job.model)
-            for number, part in enumerate(_parts(items, size)):
-                path = part_path(folder, number, part, job=job, stamp=stamp)
-                paths.append(path)
-                if path.exists():
-                    advance(len(part))
-                else:
-                    todo.append((path, len(part)))
-                    yield part
+        def place(number: int, part: Part) -> Path:
+            return part_path(folder, number, part, job=job, stamp=stamp)
 
-        done = map_parts(partial(process, job), missing(), workers=workers, died=_died)
-        for number, lines in enumerate(done):
-            path, length = todo[number]
-            write_part(path, lines)
-            advance(length)
-        write(read_parts(paths))
+        def run(parts: Iterator[Part]) -> Iterator[list[str]]:
+            return map_parts(partial(process, job), parts, workers=workers, died=_died)
+
+        parts = parts_of(items, size)
+        write(read_parts(finish_parts(parts, place, run, write_part, advance=advance, skip=skip)))
 
 
 def items_of(sources: Iterable[Source]) -> Iterator[Item]:
@@ -96,34 +91,5 @@ def items_of(sources: Iterable[Source]) -> Iterator[Item]:
             yield outcome if isinstance(outcome, Document) else Refused(str(outcome))
 
 
-def stamp_of(model: str | None) -> str:
-    """Return a text that changes when the model or the records do, so that old parts are left."""
-    from extractor import __version__
-
-    versions = f"{__version__} {SCHEMA_VERSION} {load_codebook().version}"
-    if model == RULES:
-        return f"{versions} {RULES}"
-    from extractor.pipes.pipeline_files import shipped_model
-
-    folder = Path(model) if model is not None else shipped_model()
-    digest = hashlib.blake2b(digest_size=10)
-    for path in sorted(file for file in folder.rglob("*") if file.is_file()):
-        state = path.stat()
-        digest.update(f"{path.name} {state.st_size} {state.st_mtime_ns}\n".encode())
-    return f"{versions} {digest.hexdigest()}"
-
-
-def _parts(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    source = iter(items)
-    while part := list(islice(source, size)):
-        yield part
-
-
 def _died(item: Item) -> str:
-    from extractor.batch.work import to_line
-
-    name = item.line if isinstance(item, Refused) else item.doc_id
-    if isinstance(item, Source):
-        name = item.name
-    line = f"{name}: its worker died twice (killed, or out of memory); split it or give more memory"
-    return to_line(Refused(line))
+    return to_line(died(item))

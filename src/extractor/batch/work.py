@@ -7,13 +7,14 @@ that parts on disk and parts from a worker read alike.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from traceback import extract_tb
 
+from extractor.batch.limit import Overtime, time_limit
 from extractor.documents.document import Document
 from extractor.documents.reading import read_source
 from extractor.documents.sources import Source
@@ -24,12 +25,17 @@ from extractor.pipeline import Extractor, load, read_context
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What holds for every bulletin of a call; `keep_text` is for exports that show the text."""
+    """What holds for every bulletin of a call.
+
+    `keep_text` is for exports that show the text; `limit` is the longest that one file or row may
+    take, in seconds.
+    """
 
     model: str | None = None
     province: str | None = None
     published: date | None = None
     keep_text: bool = False
+    limit: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +49,28 @@ Item = Source | Document | Refused
 Outcome = Entry | Refused
 
 
+def died(item: Item) -> Refused:
+    """Return the answer for an item whose worker died over it again."""
+    return Refused(
+        f"{name_of(item)}: its worker died twice (killed, or out of memory); split it or give more "
+        "memory"
+    )
+
+
+def name_of(item: Item) -> str:
+    """Return what messages call an item."""
+    if isinstance(item, Refused):
+        return item.line
+    return item.name if isinstance(item, Source) else item.source
+
+
 def process(job: Job, items: Sequence[Item]) -> list[str]:
     """Read and extract some items and return one line of JSON for each bulletin.
 
     Whatever goes wrong with one item becomes its line; only a missing model stops the call.
     """
-    extractor = _loaded(job.model)
-    return [to_line(outcome) for item in items for outcome in _outcomes(extractor, job, item)]
+    extractor = loaded(job.model)
+    return [to_line(outcome) for item in items for outcome in outcomes_of(extractor, job, item)]
 
 
 def to_line(outcome: Outcome) -> str:
@@ -67,25 +88,31 @@ def from_line(line: str) -> Outcome:
 
 
 @lru_cache(maxsize=1)
-def _loaded(model: str | None) -> Extractor:
+def loaded(model: str | None) -> Extractor:
+    """Load a model once for a process."""
     return load(model)
 
 
-def _outcomes(extractor: Extractor, job: Job, item: Item) -> Iterator[Outcome]:
+def outcomes_of(extractor: Extractor, job: Job, item: Item) -> list[Outcome]:
+    """Read an item and return its reports, or what was refused and why."""
     if isinstance(item, Refused):
-        yield item
-        return
-    name = item.name if isinstance(item, Source) else item.source
+        return [item]
+    found: list[Outcome] = []
     try:
-        for document in read_source(item) if isinstance(item, Source) else [item]:
-            yield _outcome(extractor, job, document)
+        with time_limit(job.limit):
+            for document in read_source(item) if isinstance(item, Source) else [item]:
+                found.append(_outcome(extractor, job, document))
+    except Overtime as over:
+        return [Refused(f"{name_of(item)}: {over}; split it or give it more (--timeout)")]
     except ExtractorError as error:
-        yield Refused(str(error))
+        found.append(Refused(str(error)))
     except Exception as error:
         # A fault of ours in one bulletin of thousands: it is listed with its place in the code.
         where = extract_tb(error.__traceback__)[-1]
         place = f"{Path(where.filename).name}:{where.lineno}"
-        yield Refused(f"{name}: internal error {error!r} at {place}; please report it")
+        line = f"{name_of(item)}: internal error {error!r} at {place}; please report it"
+        found.append(Refused(line))
+    return found
 
 
 def _outcome(extractor: Extractor, job: Job, document: Document | ExtractorError) -> Outcome:

@@ -12,9 +12,10 @@ from typing import Final
 
 import typer
 
-from extractor.batch.work import Outcome, Refused
-from extractor.errors import MissingExtra
-from extractor.export.entry import Entry, choose
+from extractor.batch.tables import Choice, Note, note_of
+from extractor.batch.work import Outcome
+from extractor.errors import InputError, MissingExtra
+from extractor.export.entry import Entry
 
 FORMATS: Final = ("table", "jsonl", "json", "csv", "parquet", "xlsx", "html")
 #: Formats for people and spreadsheets: aims (targets, thresholds) are left out unless asked for.
@@ -42,21 +43,32 @@ class Delivery:
         typer.echo(f"extractor: {' '.join(line.split())}", err=True)
         self.refused += 1
 
-    def entries(self, outcomes: Iterable[Outcome]) -> Iterator[Entry]:
-        """Yield the chosen facts of each bulletin; say a line for each refused or empty one."""
+    @property
+    def choice(self) -> Choice:
+        """Return which facts go out."""
         targets = self.targets
         if targets is None:
             targets = self.format not in _WITHOUT_AIMS
+        return Choice(targets, self.min_confidence)
+
+    def entries(self, outcomes: Iterable[Outcome]) -> Iterator[Entry]:
+        """Yield the chosen facts of each bulletin; say a line for each refused or empty one."""
+        choice = self.choice
         for outcome in outcomes:
-            if isinstance(outcome, Refused):
-                self.refuse(outcome.line)
-                continue
-            if not outcome.report.observations:
-                typer.echo(f"extractor: {outcome.source}: no figures found", err=True)
-            entry = choose(outcome, targets=targets, min_confidence=self.min_confidence)
-            self.bulletins += 1
-            self.facts += len(entry.report.observations)
-            yield entry
+            entry = choice.of(outcome) if isinstance(outcome, Entry) else None
+            self.tell(note_of(outcome, entry))
+            if entry is not None:
+                yield entry
+
+    def tell(self, note: Note) -> None:
+        """Count an outcome; say a line where it was refused or has no figures."""
+        if note.refused is not None:
+            self.refuse(note.refused)
+            return
+        if not note.found:
+            typer.echo(f"extractor: {note.source}: no figures found", err=True)
+        self.bulletins += 1
+        self.facts += note.kept
 
     def summary(self, output: Path) -> str:
         """Return the closing line of a call that wrote a file."""
@@ -65,11 +77,21 @@ class Delivery:
         return f"{self.bulletins:,} bulletins, {self.facts:,} facts{refused}{written}"
 
 
-def check_format(name: str) -> None:
-    """Refuse (MissingExtra) a format whose package is missing, before hours of work for it."""
+def check_format(name: str, output: Path | None = None) -> None:
+    """Refuse before hours of work what could not be written after them.
+
+    Refuses (MissingExtra) a format whose package is missing, (InputError) a folder as a file.
+    """
     package = _PACKAGES.get(name)
     if package is not None and find_spec(package) is None:
         raise MissingExtra(package, "data")
+    if output is not None and output.is_dir() and not _is_folder(name, output):
+        raise InputError(f"{output}: a folder; name a file for {name}")
+
+
+def _is_folder(name: str, output: Path) -> bool:
+    """Tell whether an output is a folder of pages."""
+    return name == "html" and output.suffix.lower() not in (".html", ".htm")
 
 
 def print_entries(entries: Iterable[Entry], delivery: Delivery) -> None:
@@ -89,15 +111,11 @@ def write_entries(entries: Iterator[Entry], delivery: Delivery, output: Path) ->
     if first is None:
         return
     entries = chain([first], entries)
-    if delivery.format == "parquet":
-        from extractor.export.parquet import write_parquet
-
-        write_parquet(entries, output)
-    elif delivery.format == "xlsx":
+    if delivery.format == "xlsx":
         from extractor.export.workbook import write_workbook
 
         write_workbook(entries, output)
-    elif delivery.format == "html" and output.suffix.lower() not in (".html", ".htm"):
+    elif _is_folder(delivery.format, output):
         from extractor.export.page import write_pages
 
         write_pages(entries, output)

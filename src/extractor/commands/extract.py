@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -55,6 +56,16 @@ AsJson = Annotated[
     bool, typer.Option("--json", help="Whole reports with their findings, as one JSON array.")
 ]
 Workers = Annotated[int, typer.Option("--workers", "-w", min=1, help="Number of processes.")]
+Timeout = Annotated[
+    float, typer.Option(min=0.1, help="Seconds that one bulletin may take, else it is refused.")
+]
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        help="Work on a Dask cluster into parquet: the scheduler's address (tcp://HOST:8786), or "
+        "local:N for N processes here."
+    ),
+]
 Bom = Annotated[bool, typer.Option("--bom", help="Begin CSV with the mark that Excel needs.")]
 
 
@@ -70,6 +81,8 @@ def extract_command(
     targets: Targets = None,
     json_: AsJson = False,
     workers: Workers = 1,
+    cluster: Cluster = None,
+    timeout: Timeout = 300,
     bom: Bom = False,
 ) -> None:
     """Extract the figures of bulletins as checked facts: a table on a terminal, else JSON Lines.
@@ -77,17 +90,20 @@ def extract_command(
     Exit code 1 when a file was refused: one line says why, and the others are still done.
     """
     name = _format(format_, output, json_=json_)
+    if cluster is not None and (name != "parquet" or output is None):
+        raise typer.BadParameter("--cluster writes parquet; name a file with -o OUT.parquet")
     from extractor.batch.work import Job
     from extractor.commands.delivery import Delivery, check_format
     from extractor.documents.sources import find_sources
 
-    check_format(name)
+    check_format(name, output)
     delivery = Delivery(name, min_confidence=min_confidence, targets=targets, bom=bom)
     job = Job(
         _model(model),
         province=_province(province),
         published=published.date() if published is not None else None,
         keep_text=name == "html",
+        limit=timeout,
     )
     sources, errors = find_sources(files, exclude=output)
     for error in errors:
@@ -95,7 +111,11 @@ def extract_command(
     if output is None:
         _print(sources, job, delivery, workers=workers)
     else:
-        _write(sources, job, delivery, output, workers=workers)
+        if name == "parquet":
+            _write_parquet(sources, job, delivery, output, workers=workers, cluster=cluster)
+        else:
+            _write(sources, job, delivery, output, workers=workers)
+        typer.echo(delivery.summary(output), err=True)
     if delivery.refused:
         raise typer.Exit(1)
 
@@ -116,7 +136,7 @@ def _write(
     from extractor.commands.delivery import write_entries
     from extractor.commands.progress import progress
 
-    with progress(sources) as advance:
+    with progress(sources) as (advance, skip):
         extract_batch(
             items_of(sources),
             job,
@@ -124,8 +144,36 @@ def _write(
             lambda outcomes: write_entries(delivery.entries(outcomes), delivery, output),
             workers=workers,
             advance=advance,
+            skip=skip,
         )
-    typer.echo(delivery.summary(output), err=True)
+
+
+def _write_parquet(
+    sources: list[Source],
+    job: Job,
+    delivery: Delivery,
+    output: Path,
+    *,
+    workers: int,
+    cluster: str | None,
+) -> None:
+    from extractor.batch.cluster import on_cluster, shared
+    from extractor.batch.run import items_of
+    from extractor.batch.tables import extract_table, on_this_machine
+    from extractor.commands.progress import progress
+
+    items = items_of(sources)
+    with ExitStack() as stack:
+        if cluster is None:
+            run = on_this_machine(workers)
+        else:
+            items = shared(items)
+            run = stack.enter_context(on_cluster(cluster, job))
+        advance, skip = stack.enter_context(progress(sources))
+        extract_table(
+            items, job, delivery.choice, output,
+            run=run, tell=delivery.tell, advance=advance, skip=skip,
+        )  # fmt: skip
 
 
 def _format(given: str | None, output: Path | None, *, json_: bool) -> str:

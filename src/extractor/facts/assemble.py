@@ -21,6 +21,8 @@ from extractor.vietnamese.places import era_of
 _REACH: Final = 48
 _UP: Final = re.compile(r"tăng|cao hơn|vượt|thêm|nhiều hơn|gấp|lên|cải thiện|nhích", re.I)
 _DOWN: Final = re.compile(r"giảm|thấp hơn|tụt|ít hơn|kéo giảm|rút|hạ|lùi|xuống|kém|sụt", re.I)
+#: Units that say only that something was counted.
+_VAGUE: Final = re.compile(r"\d\s*(?:lượt|trường hợp)$", re.I)
 _CHANGES: Final = frozenset({"change_abs", "change_rel", "change_pp", "change_rank"})
 #: Kinds of indicators that hold at a day rather than over an interval.
 _STOCKS: Final = frozenset({"score", "rank"})
@@ -82,7 +84,7 @@ def _observe(bulletin: _Bulletin, index: int, code: Code) -> Observation:
         qualifier=code.qualifier,
         role=code.role,
         value=_plain(quantity.value),
-        unit=_unit(bulletin.codebook, code, quantity),
+        unit=_unit(bulletin.codebook, code, quantity, surface),
         bound=quantity.bound,
         direction=_direction(text, mention, code.role),
         base_value=_plain(quantity.base_value),
@@ -149,13 +151,17 @@ def _obs_of_link(bulletin: _Bulletin, index: int, kind: LinkKind) -> str | None:
     return f"{bulletin.context.doc_id}#{bulletin.tagged.mentions[target].start}"
 
 
-def _unit(codebook: Codebook, code: Code, quantity: Quantity) -> Unit | None:
-    """Return the printed unit, else the one that the indicator implies."""
-    if quantity.unit is not None:
+def _unit(codebook: Codebook, code: Code, quantity: Quantity, surface: str) -> Unit | None:
+    """Return the printed unit, else the one that the indicator implies.
+
+    `8.866 lượt` and `58 trường hợp` count whatever the indicator counts.
+    """
+    indicator = codebook.indicators.get(code.indicator)
+    vague = indicator is not None and _VAGUE.search(surface) is not None
+    if quantity.unit is not None and not vague:
         return quantity.unit
     if code.role in ("change_rank", "rank_of"):
         return "rank"
-    indicator = codebook.indicators.get(code.indicator)
     return indicator.units[0] if indicator else None  # type: ignore[return-value]
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from extractor.features.survey import survey
-from extractor.rules.cues import GENERAL
 
 _WRAPPED: Final = "wrapped"
 
@@ -21,8 +20,8 @@ def find_hints(text: str) -> Iterator[tuple[int, int, str]]:
     yield from _tagged(found.periods, "period")
     yield from _tagged(found.agencies, "agency")
     yield from _tagged(found.levels, "level")
-    for hit in found.cues:
-        yield hit.start, hit.end, "general" if hit.cue.name in GENERAL else "cue"
+    for notion in found.notions:
+        yield notion.start, notion.end, notion.name
     yield from _tagged(wrapped, _WRAPPED)
 
 

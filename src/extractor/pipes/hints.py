@@ -1,7 +1,7 @@
 """Tell the network what grammar and gazetteer see: each hinted token gets a tag as a feature.
 
 The tag replaces the tokenizer's S/B/I on tokens inside a numeral, a period, a level phrase, a named
-body or a cue; the network learns how far to trust it.
+body or a notion of the thesaurus; the network learns how far to trust it.
 """
 
 from __future__ import annotations

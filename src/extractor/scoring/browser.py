@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from itertools import pairwise
+from typing import Final, Literal
 
 from extractor.corpus.store import REAL
 from extractor.scoring.slots import SLOTS, WHOLE
@@ -30,16 +31,23 @@ class SlotView:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a sentence: the figure, or linked by gold, by the system, by both or neither."""
+
+    text: str
+    kind: Literal["figure", "gold", "given", "both", ""]
+
+
+@dataclass(frozen=True, slots=True)
 class WrongView:
-    """One wrong fact: the sentence around it in three pieces, and its slots."""
+    """One wrong fact: the sentence around it in pieces, and its slots."""
 
     doc_id: str
     at: str
     kind: str
     fault: str
-    before: str
     surface: str
-    after: str
+    sentence: tuple[Piece, ...]
     slots: tuple[SlotView, ...]
 
 
@@ -52,15 +60,13 @@ def view_wrongs(
         if result.group == REAL and not quote_real:
             text = ""
         for wrong in result.wrongs:
-            before, after = _context(text, wrong) if text else ("", "")
             yield WrongView(
                 doc_id=wrong.doc_id,
                 at=f"{wrong.start}–{wrong.end}",
                 kind=wrong.kind,
                 fault=wrong.kind if wrong.kind != "wrong" else ", ".join(_faults(wrong)),
-                before=before,
                 surface=wrong.surface,
-                after=after,
+                sentence=tuple(_sentence(text, wrong)) if text else (),
                 slots=tuple(_slots(wrong)),
             )
 
@@ -76,11 +82,28 @@ def _slots(wrong: Wrong) -> Iterator[SlotView]:
             yield SlotView(name, gold, observed, name in wrong.slots)
 
 
-def _context(text: str, wrong: Wrong) -> tuple[str, str]:
+def _sentence(text: str, wrong: Wrong) -> Iterator[Piece]:
     edges = [match.end() for match in _EDGE.finditer(text)]
     start = max([0, *(edge for edge in edges if edge <= wrong.start)])
     end = min([len(text), *(edge for edge in edges if edge >= wrong.end)])
-    cut_start, cut_end = max(start, wrong.start - _WIDEST), min(end, wrong.end + _WIDEST)
-    before = ("… " if cut_start > start else "") + text[cut_start : wrong.start]
-    after = text[wrong.end : cut_end].rstrip() + (" …" if cut_end < end else "")
-    return before, after
+    low, high = max(start, wrong.start - _WIDEST), min(end, wrong.end + _WIDEST)
+    if low > start:
+        yield Piece("… ", "")
+    high = low + len(text[low:high].rstrip())
+    spans = [(wrong.start, wrong.end), *wrong.gold_at, *wrong.observed_at]
+    cuts = {low, high, *(cut for span in spans for cut in span if low < cut < high)}
+    cuts -= set(range(wrong.start + 1, wrong.end))  # the figure stays in one piece
+    for left, right in pairwise(sorted(cuts)):
+        yield Piece(text[left:right], _kind(wrong, left))
+    if high < end and end - wrong.end > _WIDEST:
+        yield Piece(" …", "")
+
+
+def _kind(wrong: Wrong, at: int) -> Literal["figure", "gold", "given", "both", ""]:
+    if wrong.start <= at < wrong.end:
+        return "figure"
+    ours = any(start <= at < end for start, end in wrong.gold_at)
+    theirs = any(start <= at < end for start, end in wrong.observed_at)
+    if ours and theirs:
+        return "both"
+    return "gold" if ours else "given" if theirs else ""

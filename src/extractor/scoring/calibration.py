@@ -6,7 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from extractor.facts.confidence import Table, calibrated
+
 BINS: Final = 10
+#: The split on which training fits the table of a pipeline: there it must be judged cross-fitted.
+FITTED_ON: Final = "dev"
+FOLDS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +66,33 @@ def reliability(points: Sequence[tuple[float, bool]]) -> Reliability | None:
     return Reliability(
         len(points), round(gaps / len(points), 12), squares / len(points), tuple(bins)
     )
+
+
+def fit_table(raw: Sequence[float], right: Sequence[bool]) -> Table:
+    """Fit the table by isotonic regression (scikit-learn); chances stay within [0.01, 0.99]."""
+    from sklearn.isotonic import IsotonicRegression
+
+    model = IsotonicRegression(y_min=0.01, y_max=0.99, out_of_bounds="clip")
+    model.fit([float(one) for one in raw], [float(one) for one in right])
+    return {
+        "raw": [round(float(x), 5) for x in model.X_thresholds_],
+        "chance": [round(float(y), 5) for y in model.y_thresholds_],
+    }
+
+
+def cross_fit(facts: Sequence[tuple[str, float, bool]]) -> list[tuple[float, bool]]:
+    """Turn (bulletin, raw score, right) into (chance, right) by tables of other bulletins.
+
+    Every fact is judged by a table that never saw its bulletin; a table that was fitted on these
+    bulletins would flatter itself. Empty where fewer than two bulletins have facts.
+    """
+    names = sorted({name for name, _, _ in facts})
+    fold_of = {name: index % FOLDS for index, name in enumerate(names)}
+    points = []
+    for fold in range(FOLDS):
+        inside = [(raw, right) for name, raw, right in facts if fold_of[name] != fold]
+        outside = [(raw, right) for name, raw, right in facts if fold_of[name] == fold]
+        if inside and outside:
+            table = fit_table([raw for raw, _ in inside], [right for _, right in inside])
+            points += [(calibrated(raw, table), right) for raw, right in outside]
+    return points

@@ -1,14 +1,13 @@
-"""Points of the report's two charts, in the units of their SVG: 0 to 100, y downwards."""
+"""Points of the report's charts, in the units of their SVG: 0 to 100, y downwards."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from extractor.errors import InputError
+from extractor.scoring.abstention import Abstention
 from extractor.scoring.calibration import Reliability
+from extractor.scoring.studies import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +22,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """One named score over growing training data."""
+    """One named line through its marks."""
 
     name: str
     marks: tuple[Mark, ...]
@@ -51,38 +50,35 @@ def reliability_marks(found: Reliability | None) -> tuple[Mark, ...]:
     )
 
 
-def read_learning_curve(path: Path) -> tuple[Curve, ...]:
-    """Read a learning curve: a JSON list of points (or an object with `points`).
-
-    A point is an object with `bulletins` (training size) and scores between 0 and 1 by name; null
-    scores are left out. Refuses (InputError) anything else.
-    """
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        points = sorted(
-            data["points"] if isinstance(data, dict) else data, key=lambda p: int(p["bulletins"])
+def abstention_curve(found: Abstention | None) -> Curve | None:
+    """Draw the share kept to the right and the share of whole facts right upwards."""
+    if found is None:
+        return None
+    marks = [
+        Mark(
+            round(100 * point.kept, 1),
+            round(100 - 100 * point.precision, 1),
+            1.0,
+            f"confidence at least {point.floor:.2f}: {point.kept:.0%} kept, "
+            f"{point.precision:.1%} of them right",
         )
-        return _curves(points)
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror}; name a learning curve") from error
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise InputError(
-            f"{path}: no learning curve ({error!r}); write a list of "
-            '{"bulletins": 20, "whole fact": 0.5}'
-        ) from error
+        for point in found.points
+    ]
+    return Curve("whole fact right", tuple(marks))
 
 
-def _curves(points: Sequence[dict[str, float | None]]) -> tuple[Curve, ...]:
-    names = dict.fromkeys(name for point in points for name in point if name != "bulletins")
-    most = max((float(point["bulletins"] or 0) for point in points), default=0.0) or 1.0
+def learning_curves(rows: Sequence[Row]) -> tuple[Curve, ...]:
+    """Draw one curve for each score over the number of training bulletins; nulls are left out."""
+    ordered = sorted(rows, key=lambda row: int(row["bulletins"]))
+    names = dict.fromkeys(name for row in ordered for name in row["scores"])
+    most = max((int(row["bulletins"]) for row in ordered), default=1)
     curves = []
     for name in names:
         marks = []
-        for point in points:
-            size, score = float(point["bulletins"] or 0), point.get(name)
-            # other numbers (seeds, seconds, words) may stand beside the scores
-            if isinstance(score, int | float) and 0 <= score <= 1:
-                title = f"{name}: {score:.3f} with {size:g} bulletins"
+        for row in ordered:
+            score, size = row["scores"].get(name), int(row["bulletins"])
+            if score is not None:
+                title = f"{name}: {score:.3f} with {size} bulletins"
                 marks.append(
                     Mark(round(100 * size / most, 1), round(100 - 100 * score, 1), 1.2, title)
                 )

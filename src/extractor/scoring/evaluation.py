@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
@@ -42,6 +42,7 @@ class _Extracted:
     observations: tuple[Observation, ...] = ()
     tagged: Tagged | None = None
     failure: str | None = None
+    raw: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +75,15 @@ def evaluate(
     seed: int = SEED,
     facts: dict[str, str] | None = None,
     notes: Sequence[str] = (),
+    fitted_on: str | None = None,
 ) -> Evaluation:
     """Score `extract` on every bulletin, by group (its split).
 
     `link` adds the score of links between gold mentions. `context=False` keeps province and day of
-    publication from the system. A bulletin that the system refuses counts as wholly missed and is
-    noted; a text that differs from the annotated one stops the run (AnnotationError), as does a
-    ModelError.
+    publication from the system. `fitted_on` is the group that the confidence was fitted on: there
+    it is judged cross-fitted, from the raw scores of the extractions. A bulletin that the system
+    refuses counts as wholly missed and is noted; a text that differs from the annotated one stops
+    the run (AnnotationError), as does a ModelError.
     """
     chosen = list(bulletins)
     if not chosen:
@@ -99,7 +102,9 @@ def evaluate(
         model=model,
         results=tuple(results),
         summaries={
-            group: summarise(group, part, resamples=resamples, seed=seed)
+            group: summarise(
+                group, part, resamples=resamples, seed=seed, cross_fitted=group == fitted_on
+            )
             for group, part in parts.items()
         },
         digests={group: digest(part) for group, part in parts.items()},
@@ -140,7 +145,11 @@ def _extract(bulletin: Bulletin, extract: Extract, *, context: bool) -> _Extract
         raise
     except ExtractorError as error:
         return _Extracted(failure=f"{bulletin.doc_id}: {error}; counted as wholly missed")
-    return _Extracted(tuple(extraction.observations), getattr(extraction, "tagged", None))
+    return _Extracted(
+        tuple(extraction.observations),
+        getattr(extraction, "tagged", None),
+        raw=getattr(extraction, "raw", {}),
+    )
 
 
 def _score(

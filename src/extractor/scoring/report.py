@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from extractor.scoring.browser import WrongView, view_wrongs
-from extractor.scoring.charts import Curve, Mark, reliability_marks
+from extractor.scoring.cells import TableView
+from extractor.scoring.charts import (
+    Curve,
+    Mark,
+    abstention_curve,
+    learning_curves,
+    reliability_marks,
+)
 from extractor.scoring.comparison import Comparison
 from extractor.scoring.evaluation import Evaluation
+from extractor.scoring.studies import Studies, study_tables
 from extractor.scoring.summary import Summary
-from extractor.scoring.tables import TableView, comparison_table, summary_tables, system_tables
+from extractor.scoring.tables import comparison_table, summary_tables, system_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +28,7 @@ class Extras:
     comparisons: Sequence[Comparison] = ()
     against: str = ""
     baselines: Sequence[Evaluation] = ()
-    curves: Sequence[Curve] = ()
+    studies: Studies = field(default_factory=Studies)
 
 
 def render_markdown(evaluation: Evaluation, extras: Extras | None = None) -> str:
@@ -63,7 +71,7 @@ def render_html(
     return environment.get_template("report.html.j2").render(
         evaluation=evaluation,
         common=list(_common_tables(evaluation, extras)),
-        curves=extras.curves,
+        curves=learning_curves(extras.studies.curve),
         groups=[
             _group_view(evaluation, summary, texts, quote_real=quote_real)
             for summary in evaluation.summaries.values()
@@ -88,6 +96,7 @@ class GroupView:
     line: str
     tables: tuple[TableView, ...]
     marks: tuple[Mark, ...]
+    abstention: Curve | None
     wrongs: tuple[WrongView, ...]
 
 
@@ -100,6 +109,7 @@ def _group_view(
         describe(evaluation, summary),
         tuple(summary_tables(summary)),
         reliability_marks(summary.reliability),
+        abstention_curve(summary.abstention),
         tuple(view_wrongs(results, texts, quote_real=quote_real)),
     )
 
@@ -109,6 +119,7 @@ def _common_tables(evaluation: Evaluation, extras: Extras) -> Iterator[TableView
         yield comparison_table(extras.comparisons, one=evaluation.model, two=extras.against)
     if extras.baselines:
         yield from system_tables([evaluation, *extras.baselines])
+    yield from study_tables(extras.studies)
 
 
 def _markdown_table(table: TableView) -> list[str]:

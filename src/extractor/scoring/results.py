@@ -87,7 +87,10 @@ def _summary_json(summary: Summary) -> Json:
         "codes_macro": _average_json(summary.macro),
         "codes_macro_rare": _average_json(summary.macro_rare),
         "confusion": [[*pair, n] for pair, n in sorted(summary.confusion.items())],
+        "faults": [[list(slots), n] for slots, n in summary.faults.most_common()],
         "reliability": _rounded(asdict(summary.reliability)) if summary.reliability else None,
+        "abstention": _rounded(asdict(summary.abstention)) if summary.abstention else None,
+        "confidence_cross_fitted": summary.cross_fitted,
         "breakdowns": {
             trait: {
                 value: {

@@ -11,13 +11,13 @@ from extractor.corpus.store import Bulletin, project_root
 from extractor.errors import InputError, MissingExtra
 from extractor.schema import SCHEMA_VERSION
 from extractor.scoring.bootstrap import RESAMPLES
-from extractor.scoring.charts import read_learning_curve
 from extractor.scoring.comparison import Comparison, compare_results
 from extractor.scoring.evaluation import Evaluation, demand_observations, evaluate
 from extractor.scoring.gate import Verdict, check_gate, update_gate
 from extractor.scoring.report import Extras, render_html, render_markdown
 from extractor.scoring.results import dump_json, read_results, to_json, write_text
 from extractor.scoring.selection import choose_bulletins
+from extractor.scoring.studies import Studies, read_studies
 from extractor.scoring.systems import PEERS, System, load_system
 from extractor.scoring.tally import BulletinResult
 
@@ -42,7 +42,7 @@ def run_evaluation(
     against: str | None = None,
     out: Path | None = None,
     baselines: Sequence[str] = (),
-    curve: Path | None = None,
+    studies: Path | None = None,
     context: bool = True,
     quote_real: bool = False,
     resamples: int = RESAMPLES,
@@ -53,8 +53,9 @@ def run_evaluation(
     Scored are the bulletins of `split`, of the folder `bulletins`, or else the test split and,
     where present, the real ones. `against` is another model or a stored results.json; `baselines`
     are systems for value and unit ("all": every peer), skipped with a note where one is not
-    installed. Refuses (InputError, ModelError) an unknown split, a folder without annotated
-    bulletins and a model that finds nothing.
+    installed. `studies` is the folder of the learning curve and its kin, by default
+    evaluation/results of the checkout. Refuses (InputError, ModelError) an unknown split, a folder
+    without annotated bulletins and a model that finds nothing.
     """
     chosen, notes = choose_bulletins(split=split, folder=bulletins)
     system = load(model)
@@ -68,7 +69,7 @@ def run_evaluation(
     if against is not None:
         other, theirs = _results_of(against, chosen, load, context=context)
         comparisons = compare_results(evaluation.results, theirs, resamples=resamples)
-    extras = Extras(comparisons, other, beside, read_learning_curve(curve) if curve else ())
+    extras = Extras(comparisons, other, beside, _read_studies(studies))
     run = Run(evaluation, extras, render_markdown(evaluation, extras))
     if out is not None:
         _write(run, chosen, out, quote_real=quote_real)
@@ -94,6 +95,7 @@ def evaluate_system(
         context=context,
         resamples=resamples,
         notes=notes,
+        fitted_on=system.fitted_on,
         facts={
             "model": system.name,
             "schema": SCHEMA_VERSION,
@@ -125,6 +127,15 @@ def run_gate(
     if update:
         return update_gate(evaluation, path, allow_regression_reason=allow_regression_reason)
     return check_gate(evaluation, path)
+
+
+def _read_studies(folder: Path | None) -> Studies:
+    if folder is None:
+        try:
+            folder = project_root() / "evaluation" / "results"
+        except InputError:
+            return Studies()  # outside a checkout there are no results of studies
+    return read_studies(folder)
 
 
 def _run_baselines(

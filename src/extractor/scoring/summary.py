@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from extractor.scoring.abstention import Abstention, abstain
 from extractor.scoring.bootstrap import RESAMPLES, SEED, Interval, draw, interval, macro_interval
-from extractor.scoring.calibration import Reliability, reliability
+from extractor.scoring.calibration import Reliability, cross_fit, reliability
 from extractor.scoring.codes import RARE, macro_f1, micro
 from extractor.scoring.counts import MEASURES, Counts, Measure, add_tables
-from extractor.scoring.tally import BulletinResult
+from extractor.scoring.slots import WHOLE
+from extractor.scoring.tally import BulletinResult, Wrong
 
 #: The scores that breakdowns, comparisons and the first table show.
 HEADLINES: Final = (
@@ -44,7 +46,9 @@ class Average:
 class Summary:
     """Everything that is said of one group of bulletins.
 
-    `breakdowns` maps a trait to its values to (bulletins, headline scores).
+    `faults` counts wrong facts by what is wrong: slots of the whole fact, or missed, or extra.
+    `breakdowns` maps a trait to its values to (bulletins, headline scores). `cross_fitted` tells
+    that reliability and abstention are of a confidence fitted on other bulletins of the group.
     """
 
     group: str
@@ -55,7 +59,10 @@ class Summary:
     macro: Average
     macro_rare: Average
     confusion: Counter[tuple[str, str]]
+    faults: Counter[tuple[str, ...]]
     reliability: Reliability | None
+    abstention: Abstention | None
+    cross_fitted: bool
     breakdowns: dict[str, dict[str, tuple[int, dict[str, Score]]]]
 
 
@@ -65,24 +72,46 @@ def summarise(
     *,
     resamples: int = RESAMPLES,
     seed: int = SEED,
+    cross_fitted: bool = False,
 ) -> Summary:
-    """Pool the results of one group; intervals come from `resamples` draws of its bulletins."""
+    """Pool the results of one group; intervals come from `resamples` draws of its bulletins.
+
+    `cross_fitted` is for a group that the system's confidence was fitted on.
+    """
     draws = (resamples, seed)
+    figures = sum(result.figures for result in results)
+    points = _points(results, cross_fitted=cross_fitted)
     breakdowns = {
         trait: values for trait in TRAITS if (values := _break_down(trait, results, draws))
     }
     return Summary(
         group=group,
         bulletins=len(results),
-        figures=sum(result.figures for result in results),
+        figures=figures,
         observed=sum(result.observed for result in results),
         scores=score_results(results, resamples=resamples, seed=seed),
         macro=_average(results, draws, rarer_than=None),
         macro_rare=_average(results, draws, rarer_than=RARE),
         confusion=sum((result.confusion for result in results), Counter()),
-        reliability=reliability([point for result in results for point in result.confidences]),
+        faults=Counter(_faults(wrong) for one in results for wrong in one.wrongs),
+        reliability=reliability(points),
+        abstention=abstain(points, figures=figures),
+        cross_fitted=cross_fitted,
         breakdowns=breakdowns,
     )
+
+
+def _faults(wrong: Wrong) -> tuple[str, ...]:
+    if wrong.kind != "wrong":
+        return (wrong.kind,)
+    return tuple(slot for slot in WHOLE if slot in wrong.slots)
+
+
+def _points(results: Sequence[BulletinResult], *, cross_fitted: bool) -> list[tuple[float, bool]]:
+    """List (confidence, right) of the observations of a group."""
+    if not cross_fitted:
+        return [point for result in results for point in result.confidences]
+    return cross_fit([(one.doc_id, raw, right) for one in results for raw, right in one.raw])
 
 
 def rows_of(results: Sequence[BulletinResult], name: str) -> list[Counts]:

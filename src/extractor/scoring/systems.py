@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from extractor.facts.confidence import Table, calibrated
 from extractor.schema import Context, Link, Mention, Observation, Tagged
 from extractor.scoring.alignment import align
+from extractor.scoring.calibration import FITTED_ON
 from extractor.scoring.evaluation import Extract, LinkMentions
 from extractor.scoring.floor import extract_floor
 from extractor.scoring.peers import load_edsnlp, load_quantulum3, load_underthesea
@@ -31,19 +33,27 @@ _LINKER: Final = "tthc_linker"
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """Something to evaluate: `link`, where present, links given mentions."""
+    """Something to evaluate: `link`, where present, links given mentions.
+
+    `fitted_on` names the split that its confidence was fitted on: there it is cross-fitted anew.
+    """
 
     name: str
     extract: Extract
     link: LinkMentions | None = None
+    fitted_on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """The observations of a pipeline and the mentions and links they were made from."""
+    """The observations of a pipeline and the mentions and links they were made from.
+
+    `raw` has the score of each observation, by its obs_id, before calibration.
+    """
 
     observations: tuple[Observation, ...]
     tagged: Tagged
+    raw: dict[str, float] = field(default_factory=dict)
 
 
 def load_system(name: str | None) -> System:
@@ -54,7 +64,7 @@ def load_system(name: str | None) -> System:
     """
     if name in PEERS:
         return System(name, PEERS[name]())
-    from extractor.pipeline import RULES, load
+    from extractor.pipeline import RULES, Extractor, load
     from extractor.rules.tagger import tag_by_rules
 
     extractor = load(name)
@@ -62,12 +72,20 @@ def load_system(name: str | None) -> System:
         return System(RULES, _with_tags(extractor, tag_by_rules))
     from extractor.pipes.records import tagged_of
 
-    nlp = extractor.nlp
-    extract = _with_tags(extractor, lambda text, _: tagged_of(nlp(text)))
-    return System(extractor.model, extract, _linker_of(nlp))
+    nlp, table = extractor.nlp, extractor.nlp.meta.get("tthc", {}).get("confidence")
+
+    def tag(text: str, context: Context) -> Tagged:
+        return tagged_of(nlp(text))
+
+    # the scores before calibration are wanted too, so that is done here
+    uncalibrated = Extractor(tag, model=extractor.model)
+    extract = _with_tags(uncalibrated, tag, table=table)
+    return System(extractor.model, extract, _linker_of(nlp), FITTED_ON if table else None)
 
 
-def _with_tags(extractor: Extractor, tag: Callable[[str, Context], Tagged]) -> Extract:
+def _with_tags(
+    extractor: Extractor, tag: Callable[[str, Context], Tagged], *, table: Table | None = None
+) -> Extract:
     from extractor.pipeline import read_context
 
     def extract(
@@ -80,9 +98,20 @@ def _with_tags(extractor: Extractor, tag: Callable[[str, Context], Tagged]) -> E
         mentions = tuple(
             Mention(*normal.raw_span(m.start, m.end), m.label, m.score) for m in tagged.mentions
         )
-        return Extracted(report.observations, Tagged(text, mentions, tagged.links, tagged.codes))
+        return Extracted(
+            tuple(_calibrate(one, table) for one in report.observations),
+            Tagged(text, mentions, tagged.links, tagged.codes),
+            {o.obs_id: o.confidence for o in report.observations if o.confidence is not None},
+        )
 
     return extract
+
+
+def _calibrate(observation: Observation, table: Table | None) -> Observation:
+    if observation.confidence is None or not table:
+        return observation
+    chance = calibrated(observation.confidence, table)
+    return observation.model_copy(update={"confidence": chance})
 
 
 def _linker_of(nlp: Language) -> LinkMentions | None:

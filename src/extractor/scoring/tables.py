@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from extractor.corpus.patterns import PATTERNS
 from extractor.labels import DISTRACTOR_KINDS, LABELS, TARGETS
-from extractor.scoring.bootstrap import FEWEST_FOR_P, Interval
+from extractor.scoring.bootstrap import FEWEST_FOR_P
+from extractor.scoring.cells import UNDEFINED, TableView, show, show_signed
 from extractor.scoring.codes import RARE
 from extractor.scoring.comparison import Comparison
+from extractor.scoring.confidence import abstention_table, reliability_table
 from extractor.scoring.counts import Counts, Measure
 from extractor.scoring.evaluation import Evaluation
 from extractor.scoring.links import PLACES
@@ -26,7 +28,6 @@ NAMES: Final = {
     "facts/whole": "whole fact",
     "codes/micro": "indicator codes, micro",
 }
-UNDEFINED: Final = "–"
 _PRF: Final[tuple[Measure, ...]] = ("precision", "recall", "f1")
 _SYSTEM_SCORES: Final[tuple[tuple[str, Measure], ...]] = (
     ("facts/detection", "f1"), ("facts/slots/value", "recall"), ("facts/value_and_unit", "recall"),
@@ -47,35 +48,15 @@ _BROKEN_NOTE: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TableView:
-    """One table: the first column names the row; `note` says how to read it."""
-
-    title: str
-    note: str
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-def show(value: float | None, interval: Interval | None = None) -> str:
-    """Print a score and its interval; an undefined one is a dash.
-
-    >>> show(0.8125, Interval(0.7, 0.9)), show(None)
-    ('0.812 [0.700–0.900]', '–')
-    """
-    if value is None:
-        return UNDEFINED
-    span = f" [{interval.low:.3f}–{interval.high:.3f}]" if interval else ""
-    return f"{value:.3f}{span}"
-
-
 def summary_tables(summary: Summary) -> Iterator[TableView]:
     """Yield every table of one group that has a row."""
     for table in (
         _headlines(summary),
         _named(summary, "Slots, one by one", "facts/slots", SLOTS, _SLOTS_NOTE, beside="filled"),
         _named(summary, "Slots, added one by one", "facts/ladder", LADDER, _LADDER_NOTE),
+        _faults(summary),
         _by_level(summary),
+        _by_pattern(summary),
         _named(summary, "Parts and rates", "facts/parts", ("PART_OF", "RATE_OF"), _PARTS_NOTE),
         _named(summary, "Mentions, exact", "spans/exact", (*LABELS, "all"), _EXACT_NOTE),
         _named(summary, "Mentions, overlapping", "spans/overlap", (*LABELS, "all"), _OVERLAP_NOTE),
@@ -91,7 +72,8 @@ def summary_tables(summary: Summary) -> Iterator[TableView]:
         ),
         _distractors(summary),
         *_breakdowns(summary),
-        _reliability(summary),
+        reliability_table(summary),
+        abstention_table(summary),
     ):  # fmt: skip
         if table.rows:
             yield table
@@ -104,7 +86,7 @@ def comparison_table(comparisons: Sequence[Comparison], *, one: str, two: str) -
             f"{c.group}: {NAMES.get(c.name, c.name)}, {c.measure}",
             show(c.difference.one),
             show(c.difference.two),
-            _signed(c.difference.delta, c.difference.interval),
+            show_signed(c.difference.delta, c.difference.interval),
             UNDEFINED if c.difference.p is None else f"{c.difference.p:.3f}",
         )
         for c in comparisons
@@ -158,13 +140,38 @@ def _named(
     return TableView(title, note, tuple(header), tuple(rows))
 
 
-def _by_level(summary: Summary) -> TableView:
+def _faults(summary: Summary) -> TableView:
+    found = summary.faults
+    times = {
+        name: (sum(n for slots, n in found.items() if name in slots), found[name,])
+        for name in ("missed", "extra", *WHOLE)
+    }
     rows = [
-        (key, _measure(score, "recall"), str(_support(score.counts)))
-        for key, score in _by_support(_under(summary, "facts/levels/"))
+        (name, str(every), str(alone))
+        for name, (every, alone) in sorted(times.items(), key=lambda item: -item[1][0])
+        if every
     ]
+    note = "Wrong whole facts by what is wrong; alone: mend it and the whole fact is right."
+    return TableView("What makes facts wrong", note, ("", "wrong facts", "alone"), tuple(rows))
+
+
+def _by_level(summary: Summary) -> TableView:
+    rows = _shares(_by_support(_under(summary, "facts/levels/")))
     note = "Share of gold figures of each level whose whole fact is right."
-    return TableView("Whole facts by level", note, ("level", "right", "gold"), tuple(rows))
+    return TableView("Whole facts by level", note, ("level", "right", "gold"), rows)
+
+
+def _by_pattern(summary: Summary) -> TableView:
+    found = dict(_under(summary, "facts/patterns/"))
+    rows = _shares((name, found[name]) for name in PATTERNS if name in found)
+    note = "Share of gold figures whose whole fact is right, by where their INDICATOR stands."
+    return TableView("Whole facts by link pattern", note, ("pattern", "right", "gold"), rows)
+
+
+def _shares(items: Iterable[tuple[str, Score]]) -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        (name, _measure(score, "recall"), str(_support(score.counts))) for name, score in items
+    )
 
 
 def _averages(summary: Summary) -> TableView:
@@ -224,18 +231,6 @@ def _breakdowns(summary: Summary) -> Iterator[TableView]:
         yield TableView(f"By {trait}", "", header, tuple(rows))
 
 
-def _reliability(summary: Summary) -> TableView:
-    found = summary.reliability
-    bins = found.bins if found else ()
-    rows = [
-        (f"{b.low:.1f}–{b.high:.1f}", str(b.observations), show(b.confidence), show(b.right))
-        for b in bins
-    ]
-    note = f"ECE {found.ece:.3f}, Brier {found.brier:.3f}." if found else ""
-    header = ("confidence", "observations", "mean confidence", "whole fact right")
-    return TableView("Reliability of the confidence", note, header, tuple(rows))
-
-
 def _under(summary: Summary, prefix: str) -> list[tuple[str, Score]]:
     return [
         (name.removeprefix(prefix), score)
@@ -264,10 +259,3 @@ def _shown(summary: Summary, name: tuple[str, Measure]) -> str:
 
 def _support(counts: Counts) -> int:
     return counts.tp + counts.fn
-
-
-def _signed(delta: float | None, interval: Interval | None) -> str:
-    if delta is None:
-        return UNDEFINED
-    span = f" [{interval.low:+.3f} … {interval.high:+.3f}]" if interval else ""
-    return f"{delta:+.3f}{span}"

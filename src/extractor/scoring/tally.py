@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from hashlib import sha256
 from typing import Final, Protocol
 
 from extractor.corpus.gold import GoldFact
+from extractor.corpus.patterns import link_pattern
 from extractor.corpus.store import Bulletin
 from extractor.schema import Observation, Tagged
 from extractor.scoring.codes import CodeScores, code_pairs, score_codes
@@ -32,7 +33,10 @@ _Scores = SpanScores | LinkScores | CodeScores | FactScores | MalformedScores | 
 
 
 class Extraction(Protocol):
-    """What a system returns for one bulletin; its `tagged`, where it has one, is scored too."""
+    """What a system returns for one bulletin; its `tagged`, where it has one, is scored too.
+
+    Where it has `raw`, obs_id to score before calibration, the confidence can be cross-fitted.
+    """
 
     @property
     def observations(self) -> tuple[Observation, ...]:
@@ -41,7 +45,10 @@ class Extraction(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """One figure that is missed, extra, or has wrong slots; slot values as printed in reports."""
+    """One figure that is missed, extra, or has wrong slots; slot values as printed in reports.
+
+    `gold_at` and `observed_at` are the stretches of text that gold and the system link it to.
+    """
 
     doc_id: str
     start: int
@@ -51,6 +58,8 @@ class Wrong:
     slots: tuple[str, ...]
     gold: dict[str, str]
     observed: dict[str, str]
+    gold_at: tuple[tuple[int, int], ...] = ()
+    observed_at: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +77,8 @@ class BulletinResult:
     confusion: Counter[tuple[str, str]] = field(default_factory=Counter)
     #: (confidence, whole fact right) of each observation that has a confidence.
     confidences: tuple[tuple[float, bool], ...] = ()
+    #: The same by the score before calibration, for systems that tell it.
+    raw: tuple[tuple[float, bool], ...] = ()
     wrongs: tuple[Wrong, ...] = ()
     failure: str | None = None
 
@@ -87,10 +98,12 @@ def score_bulletin(
     alignment = align_facts(gold, extraction.observations)
     codes = score_codes(code_pairs(alignment))
     table = dict(_name_counts("facts", score_facts(gold, alignment)))
+    table.update(_pattern_counts(bulletin, alignment))
     table.update(_name_counts("codes", codes))
     table.update(_name_counts("malformed", score_malformed(alignment)))
     table.update(_name_counts("distractors", score_distractors(gold, alignment)))
     tagged: Tagged | None = getattr(extraction, "tagged", None)
+    scores: Mapping[str, float] = getattr(extraction, "raw", {})
     if tagged is not None:
         spans = score_spans(gold_spans(gold), tagged_spans(tagged))
         table.update(_name_counts("spans", spans))
@@ -107,7 +120,14 @@ def score_bulletin(
         observed=len(extraction.observations),
         table=table,
         confusion=codes.confusion,
-        confidences=tuple(_confidences(alignment)),
+        confidences=tuple(
+            (one.confidence, right)
+            for one, right in _judged(alignment)
+            if one.confidence is not None
+        ),
+        raw=tuple(
+            (scores[one.obs_id], right) for one, right in _judged(alignment) if one.obs_id in scores
+        ),
         wrongs=tuple(_wrongs(bulletin, alignment)),
         failure=failure,
     )
@@ -123,6 +143,15 @@ def _name_counts(prefix: str, scores: _Scores) -> Iterator[tuple[str, Counts]]:
                 yield f"{prefix}/{part.name}/{key}", counts
 
 
+def _pattern_counts(bulletin: Bulletin, alignment: Alignment) -> Iterator[tuple[str, Counts]]:
+    """Count whole facts by where the figure's indicator stands (corpus/patterns)."""
+    verdicts: dict[str, list[bool]] = {}
+    for pair in alignment.pairs:
+        verdicts.setdefault(link_pattern(bulletin, pair.fact), []).append(pair.whole)
+    for pattern, right in verdicts.items():
+        yield f"facts/patterns/{pattern}", Counts(tp=sum(right), fn=len(right) - sum(right))
+
+
 def _traits(bulletin: Bulletin) -> dict[str, str]:
     traits = {
         name: bulletin.meta[name] for name in ("type", "era", "region") if bulletin.meta.get(name)
@@ -133,13 +162,13 @@ def _traits(bulletin: Bulletin) -> dict[str, str]:
     return traits
 
 
-def _confidences(alignment: Alignment) -> Iterator[tuple[float, bool]]:
+def _judged(alignment: Alignment) -> Iterator[tuple[Observation, bool]]:
+    """Yield every observation and whether its whole fact is right; spurious ones are wrong."""
     for pair in alignment.pairs:
-        if pair.observation and pair.observation.confidence is not None:
-            yield pair.observation.confidence, pair.whole
+        if pair.observation is not None:
+            yield pair.observation, pair.whole
     for one in alignment.extra:
-        if one.confidence is not None:
-            yield one.confidence, False
+        yield one, False
 
 
 def _wrongs(bulletin: Bulletin, alignment: Alignment) -> Iterator[Wrong]:
@@ -159,13 +188,24 @@ def _wrong_pair(bulletin: Bulletin, pair: Pair) -> Wrong:
         slots=() if seen is None else tuple(slot for slot in SLOTS if slot in pair.wrong),
         gold=_print_slots(gold_slots(pair.fact), pair.fact, pair.wrong if seen else ()),
         observed={} if seen is None else _print_slots(observed_slots(seen), seen, pair.wrong),
+        gold_at=tuple(_targets(bulletin, pair.fact)),
+        observed_at=() if seen is None else tuple(seen.evidence.values()),
     )
+
+
+def _targets(bulletin: Bulletin, fact: GoldFact) -> Iterator[tuple[int, int]]:
+    places = {mention.id: (mention.start, mention.end) for mention in bulletin.gold.mentions}
+    for link in bulletin.gold.links:
+        # observations name the figures that they are parts or rates of without offsets
+        if link.source == fact.mention and link.kind not in ("PART_OF", "RATE_OF"):
+            yield places[link.target]
 
 
 def _extra(bulletin: Bulletin, one: Observation) -> Wrong:
     surface = bulletin.text[one.char_start : one.char_end]
     observed = _print_slots(observed_slots(one), one)
-    return Wrong(bulletin.doc_id, one.char_start, one.char_end, surface, "extra", (), {}, observed)
+    at, given = (one.char_start, one.char_end), tuple(one.evidence.values())
+    return Wrong(bulletin.doc_id, *at, surface, "extra", (), {}, observed, observed_at=given)
 
 
 def _print_slots(

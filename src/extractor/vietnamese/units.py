@@ -74,6 +74,8 @@ def match_unit(text: str, lowered: str, at: int) -> tuple[int, Unit, bool] | Non
     start = match.start("unit")
     if text.find("\n", at, start) >= 0 and not text[start].islower():
         return None
+    if match["place"] == "bộ":  # `842 bộ` are dossiers; ministries are named: `22 bộ, ngành`
+        return match.end(), "dossier", False
     if match["place"]:
         return match.end(), "unit", True
     words = " ".join(match["unit"].split())
