@@ -229,6 +229,7 @@ def _finish(job: Job, work: Path, bulletins: dict[str, list[Bulletin]], digest: 
         "seed": job.seed,
         "confidence": fit_confidence(nlp, bulletins["dev"]),
     }
+    job.out.parent.mkdir(parents=True, exist_ok=True)
     part = job.out.with_name(job.out.name + ".part")
     shutil.rmtree(part, ignore_errors=True)
     nlp.to_disk(part)

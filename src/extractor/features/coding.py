@@ -73,7 +73,8 @@ def _same_features(
         same = [
             codes[f.index]
             for f in page.figures[:position]
-            if (other := targets.get((f.index, "HAS_INDICATOR"))) is not None
+            if f.index in codes
+            and (other := targets.get((f.index, "HAS_INDICATOR"))) is not None
             and _surface(page, other) == name
         ]
         features.append(f"same={same[-1] if same else 'none'}|{unit}")
@@ -82,7 +83,8 @@ def _same_features(
             alike = other is not None and _surface(page, other) == name
             features.append(f"wholesame={codes[whole]}|{alike}|{unit}")
     start, _ = page.layout.sentence_of(figure.start)
-    sofar = {codes[f.index] for f in page.figures[:position] if f.start >= start}
+    before = (f.index for f in page.figures[:position] if f.start >= start)
+    sofar = {codes[index] for index in before if index in codes}
     features += [f"sofar={code}|{unit}" for code in sorted(sofar)]
     base = figure.quantity.base_value
     if base is not None and base <= _SMALL_BASE:
