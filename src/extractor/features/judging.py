@@ -49,8 +49,7 @@ def _line_features(page: Page, position: int, zones: list[ZoneSpan], unit: str) 
     start, end = page.layout.line_of(figure.start)
     zone = next((z.zone for z in zones if z.start <= figure.start < z.end), "none")
     length = len(page.text[start:end].split())
-    others = [f for f in page.figures if start <= f.start < end]
-    plain = sum(1 for f in others if f.quantity.kind is None)
+    plain = sum(1 for f in page.figures_from(start, end) if f.quantity.kind is None)
     share = int(10 * figure.start / max(len(page.text), 1))
     first = page.words(start, min(start + 40, figure.start))[:2]
     return [

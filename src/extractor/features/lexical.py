@@ -90,9 +90,7 @@ def target_features(page: Page, index: int) -> list[str]:
     features.append(f"last={words[-1] if words else ''}")
     features += [f"w={word}" for word in words[:8]]
     line_start, line_end = page.layout.line_of(mention.start)
-    heading = (line_end - line_start) < 90 and not any(
-        line_start <= figure.start < line_end for figure in page.figures
-    )
+    heading = line_end - line_start < 90 and not page.figures_from(line_start, line_end)
     features.append(f"heading={heading}|{mention.label}")
     features.append(f"leads={not page.text[line_start : mention.start].strip()}|{mention.label}")
     features.append(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -61,6 +61,15 @@ class Page:
     def of(self, label: Label) -> list[int]:
         """Return the indices of the mentions with a label, in order."""
         return [i for i, m in enumerate(self.mentions) if m.label == label]
+
+    def figures_from(self, start: int, end: int) -> list[Figure]:
+        """Return the figures that begin in a span, in order."""
+        starts = self._figure_starts
+        return self.figures[bisect_left(starts, start) : bisect_left(starts, end)]
+
+    @cached_property
+    def _figure_starts(self) -> list[int]:
+        return [figure.start for figure in self.figures]
 
     def last_before(self, label: Label, offset: int) -> Mention | None:
         """Return the last mention with a label that ends at or before an offset."""

@@ -148,16 +148,21 @@ class Survey:
         return words[first:last]
 
     def words(self, start: int, end: int) -> list[str]:
-        """Return the words between two offsets, digits masked."""
+        """Return the words between two offsets, digits masked; a cut word counts as it is cut."""
         starts, ends, words = self._words
         first, last = bisect_left(starts, start), bisect_right(ends, end)
-        if (first and ends[first - 1] > start) or (last < len(starts) and starts[last] < end):
+        if first > last:  # within one word
             return masked_words(self.lowered[start:end])
-        return words[first:last]
+        found = words[first:last]
+        if first and ends[first - 1] > start:
+            found = masked_words(self.lowered[start : ends[first - 1]]) + found
+        if last < len(starts) and starts[last] < end:
+            found = found + masked_words(self.lowered[starts[last] : end])
+        return found
 
     @cached_property
     def _words(self) -> tuple[list[int], list[int], list[str]]:
-        """Starts, ends and words of the whole text; a window that cuts a word is read anew."""
+        """Starts, ends and words of the whole text; a window may cut one."""
         found = list(_WORD.finditer(self.lowered))
         return (
             [match.start() for match in found],

@@ -9,7 +9,10 @@ from __future__ import annotations
 import math
 from functools import cache, lru_cache
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from extractor.codebook import load_codebook
 from extractor.vietnamese.text import fold
@@ -29,33 +32,45 @@ def nearest_codes(words: list[str], unit: str | None, *, count: int = 2) -> list
     >>> nearest_codes("từ kỳ trước chuyển sang".split(), "dossier", count=1)[0][0]
     'dossiers_carried_over'
     """
-    weights: dict[str, float] = {}
-    total = 0.0
-    postings, lengths = _postings(unit), _index()[1]
-    for gram in sorted(_grams(words)):  # sums of floats depend on their order
-        found = postings.get(gram)
-        if found is None:
-            continue
-        square, codes = found
-        total += square
-        for code in codes:
-            weights[code] = weights.get(code, 0.0) + square
-    if not total:
+    table = _table(unit)
+    rows = [table.rows[gram] for gram in sorted(_grams(words)) if gram in table.rows]
+    if not rows:
         return []
-    scored = [(code, w / math.sqrt(total * lengths[code])) for code, w in weights.items()]
-    return sorted(scored, key=lambda item: (-item[1], item[0]))[:count]
+    # Sums of floats depend on their order: gram by gram, as the grams are sorted.
+    total = np.add.reduce(table.squares[rows], axis=0)
+    cosine = total[:-1] / np.sqrt(total[-1] * table.lengths)
+    found = []
+    for _ in range(min(count, int(np.count_nonzero(cosine)))):
+        at = int(cosine.argmax())
+        found.append((table.codes[at], float(cosine[at])))
+        cosine[at] = 0
+    return found
+
+
+class _Table(NamedTuple):
+    """Squared weights of words and word pairs by code (sorted) where it takes a unit.
+
+    The last column holds the weight itself, whatever the code.
+    """
+
+    rows: dict[str, int]
+    squares: NDArray[np.float64]
+    codes: list[str]
+    lengths: NDArray[np.float64]
 
 
 @cache
-def _postings(unit: str | None) -> dict[str, tuple[float, tuple[str, ...]]]:
-    """Return, by word and word pair, the squared weight and the codes that take the unit."""
+def _table(unit: str | None) -> _Table:
     index, lengths, units = _index()
-    found = {}
-    for gram, codes in index.items():
-        idf = math.log(len(lengths) / len(codes)) + 0.5
-        fitting = tuple(code for code in codes if unit is None or unit in units[code])
-        found[gram] = (idf * idf, fitting)
-    return found
+    codes = sorted(lengths)
+    column = {code: number for number, code in enumerate(codes)}
+    squares = np.zeros((len(index), len(codes) + 1))
+    for row, found in enumerate(index.values()):
+        idf = math.log(len(lengths) / len(found)) + 0.5
+        fitting = [column[code] for code in found if unit is None or unit in units[code]]
+        squares[row, [*fitting, -1]] = idf * idf
+    rows = {gram: row for row, gram in enumerate(index)}
+    return _Table(rows, squares, codes, np.array([lengths[code] for code in codes]))
 
 
 #: A bulletin's words come again and again; folding them was half of the search.
