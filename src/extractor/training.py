@@ -27,8 +27,8 @@ Say = Callable[[str], None]
 CONFIG: Final = Path("training/config.cfg")
 #: Parts of the train split that are read by a pipeline which learned from the others.
 FOLDS: Final = 2
-#: Copies that the networks read; one takes twice the time and does about as well as more epochs.
-NETWORK_COPIES: Final = 0
+#: Copies that the networks read.
+NETWORK_COPIES: Final = 1
 #: More steps than any run has: the folds are read at the end only.
 _NEVER: Final = 1_000_000
 
@@ -171,12 +171,16 @@ def _train(
 def _read_fold(job: Job, work: Path, fold: int) -> None:
     """Train on one half of the train split and let the pipeline read the other half."""
     from spacy.tokens import DocBin
+    from spacy.util import load_config
 
     from extractor.pipes.tagger import load_model
 
     out = work / f"fold{fold}"
     parts = work / f"fold{fold}-in.spacy", work / f"fold{fold}-out.spacy"
-    _train(job, *parts, out, settings={"training.eval_frequency": _NEVER})
+    # half the epochs: a fold shows what wrong links look like, it need not be the best pipeline
+    epochs = int(load_config(job.config)["training"]["max_epochs"])
+    settings = {"training.eval_frequency": _NEVER, "training.max_epochs": (epochs + 1) // 2}
+    _train(job, *parts, out, settings=settings)
     nlp, _, _ = load_model(out / "model-last")
     gold = DocBin().from_disk(work / f"fold{fold}-out.spacy").get_docs(nlp.vocab)
     read = DocBin(store_user_data=True)

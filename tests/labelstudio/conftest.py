@@ -1,6 +1,7 @@
 """A marked bulletin, a server in memory that fails on demand, and the real server where it is."""
 
 import copy
+import re
 import shutil
 import socket
 from contextlib import closing
@@ -8,6 +9,7 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
+import httpx
 import pytest
 
 from extractor.codebook import load_codebook
@@ -154,6 +156,47 @@ def real_server(tmp_path_factory):
                 yield client, account
         finally:
             server.stop_server(process)
+
+
+class Annotator:
+    """A second person, who came by the owner's invitation and has a token of her own."""
+
+    MAIL, PASSWORD = "chi@example.org", "mat-khau-cua-chi"
+
+    def __init__(self, url, owner_token):
+        self._web = httpx.Client(base_url=url, follow_redirects=True, timeout=60)
+        self._sign_up(owner_token)
+        answer = self._web.get("/api/current-user/token").raise_for_status()
+        self._head = {"Authorization": f"Token {answer.json()['token']}"}
+
+    def _sign_up(self, owner_token):
+        head = {"Authorization": f"Token {owner_token}"}
+        link = self._web.get("/api/invite", headers=head).raise_for_status().json()["invite_url"]
+        form = self._web.get(link).raise_for_status().text
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)[1]
+        fields = {"email": self.MAIL, "password": self.PASSWORD, "csrfmiddlewaretoken": token}
+        head = {"Referer": str(self._web.base_url.join(link))}
+        self._web.post(link, data=fields, headers=head).raise_for_status()
+
+    def create_annotation(self, task, **fields):
+        path = f"/api/tasks/{task}/annotations/"
+        answer = self._web.post(path, json=fields, headers=self._head).raise_for_status()
+        return answer.json()
+
+    def next_task(self, project):
+        path = f"/api/projects/{project.id}/next"
+        return self._web.get(path, headers=self._head).raise_for_status().json()
+
+    def close(self):
+        self._web.close()
+
+
+@pytest.fixture(scope="session")
+def annotator(real_server):
+    """Sign a second person up on the real server."""
+    client, account = real_server
+    with closing(Annotator(client.url, account.token)) as person:
+        yield person
 
 
 def _migrated(program):

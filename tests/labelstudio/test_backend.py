@@ -107,7 +107,7 @@ def test_training_runs_in_the_background_and_changes_the_model(rules):
     wire = Wire(create_app(helper))
     assert wire.post("/webhook", {"action": "START_TRAINING"}).json() == {"status": "started"}
     assert begun.wait(5)
-    assert wire.post("/webhook", {"action": "START_TRAINING"}).json() == {"status": "busy"}
+    assert wire.post("/webhook", {"action": "START_TRAINING"}).json() == {"status": "queued"}
     assert wire.get("/health").json()["training"] is True
     assert wire.get("/versions").json() == {"versions": ["rules"]}
     go.set()

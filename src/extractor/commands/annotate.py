@@ -202,6 +202,10 @@ def backend_command(
     train_output: Annotated[
         Path, typer.Option(help="Folder of the pipelines that retraining makes.")
     ] = Path("build/annotate"),
+    config: Annotated[Path, typer.Option(help="The training config of retraining.")] = Path(
+        "training/config.cfg"
+    ),
+    copies: Annotated[int, typer.Option(help="Varied copies of every bulletin to train on.")] = 6,
     url: Url = _URL,
 ) -> None:
     """Serve live suggestions; with a project, retrain on demand from what people submitted."""
@@ -215,7 +219,10 @@ def backend_command(
 
         raise MissingExtra("uvicorn", "annotate") from error
     client = _client(url) if title else None
-    train = make_trainer(client, title, train_output) if client and title else None
+    train = None
+    if client and title:
+        words = ("--config", str(config), "--copies", str(copies))
+        train = make_trainer(client, title, train_output, options=words)
     helper = Helper(lambda: _extractor(model), train=train)
     app = create_app(helper)
     server = uvicorn.Server(
@@ -325,15 +332,16 @@ def _client(url: str) -> Client:
 
 def _extractor(model: str | None) -> Extractor:
     """Load a model; without a shipped one say so and take the rules."""
-    from extractor.pipeline import RULES, load
+    from extractor.labelstudio.retraining import load_version
+    from extractor.pipeline import RULES
 
     if model is not None:
-        return load(model)
+        return load_version(model)
     try:
-        return load()
+        return load_version()
     except ModelError:
         _say("extractor: no trained model in this installation; suggesting by rules")
-        return load(RULES)
+        return load_version(RULES)
 
 
 def _report_push(report: Pushed) -> None:

@@ -4,7 +4,7 @@
     GET  /versions  {"versions": [model_version]}
     POST /setup     {project, schema, hostname, access_token, …} → {"model_version": …}
     POST /predict   {tasks, project, label_config, params} → {"results": [{result, score, …}]}
-    POST /webhook   {action, project, …} → {"status": "started" | "busy" | "ignored"}
+    POST /webhook   {action, project, …} → {"status": "started" | "queued" | "ignored"}
 
 `/setup` hands over the owner's token in clear: nothing of a request is kept or logged.
 """
@@ -45,7 +45,9 @@ class Helper:
         self._train = train
         self._model = threading.Lock()
         self._slots = threading.BoundedSemaphore(waiting)
-        self._training = threading.Lock()
+        self._requests = threading.Lock()
+        self._is_training = False
+        self._is_queued = False
 
     @property
     def version(self) -> str:
@@ -55,7 +57,7 @@ class Helper:
     @property
     def is_training(self) -> bool:
         """Tell whether a training runs."""
-        return self._training.locked()
+        return self._is_training
 
     @contextmanager
     def slot(self) -> Iterator[None]:
@@ -91,25 +93,40 @@ class Helper:
         return prediction
 
     def start_training(self) -> str:
-        """Begin a training unless one runs: "started", "busy", or "ignored" without a trainer."""
+        """Begin a training: "started", "queued" while one runs, "ignored" without a trainer.
+
+        One training waits at most: it reads everything that was submitted before it begins, so it
+        serves all who asked meanwhile.
+        """
         if self._train is None:
             return "ignored"
-        if not self._training.acquire(blocking=False):
-            return "busy"
-        threading.Thread(target=self._run, args=(self._train,), daemon=True).start()
+        with self._requests:
+            if self._is_training:
+                self._is_queued = True
+                return "queued"
+            self._is_training = True
+        threading.Thread(target=self._work, args=(self._train,), daemon=True).start()
         return "started"
+
+    def _work(self, train: Train) -> None:
+        """Train until nobody waits."""
+        wanted = True
+        while wanted:
+            self._run(train)
+            with self._requests:
+                wanted = self._is_training = self._is_queued
+                self._is_queued = False
 
     def _run(self, train: Train) -> None:
         try:
             extractor = _warm(train()())
-        except ExtractorError as error:
-            _LOG.error("training failed, the old model stays: %s", error)
-        else:
-            with self._model:
-                self._extractor = extractor
-            _LOG.info("now serving %s", extractor.model)
-        finally:
-            self._training.release()
+        except Exception as error:  # whatever it was, this thread must live to train again
+            is_bug = not isinstance(error, ExtractorError)
+            _LOG.error("training failed, the old model stays: %s", error, exc_info=is_bug)
+            return
+        with self._model:
+            self._extractor = extractor
+        _LOG.info("now serving %s", extractor.model)
 
 
 def _warm(extractor: Extractor) -> Extractor:

@@ -63,7 +63,8 @@ def push(
 ) -> Pushed:
     """Make or find the project, add the missing tasks, then the missing predictions of `model`.
 
-    Without `predict` nothing is suggested (blind annotation). Bulletins with faults, and those
+    Without `predict` nothing is suggested (blind annotation). The suggestions of another model
+    stay on the server, but people are shown those of `model`. Bulletins with faults, and those
     whose text differs from the task of the same name, are refused one by one.
     """
     project = open_project(server, title)
@@ -81,9 +82,12 @@ def push(
             return predict(wanted[key])
 
         texts = {key: wanted[key].text for key in rows}
-        add_predictions(
+        have = add_predictions(
             server, project, texts, predict_key, model=str(model), report=report, say=say
         )
+        if have:
+            # the server shows the suggestions of this version alone; of none where it is not set
+            server.update_project(project, model_version=model)
     return report
 
 
@@ -175,14 +179,18 @@ def add_predictions(
     model: str,
     report: Pushed,
     say: Say,
-) -> None:
-    """Add a prediction of `model` to each task of `texts` that has none, after a strict check."""
+) -> int:
+    """Add a prediction of `model` to each task of `texts` that has none, after a strict check.
+
+    Returns how many of the tasks have one afterwards.
+    """
+    rows_there = [row for row in server.list_tasks(project) if row_key(row) in texts]
     missing = [
         (row["id"], row_key(row))
-        for row in server.list_tasks(project)
-        if row_key(row) in texts
-        and model not in {p.get("model_version") for p in row.get("predictions") or ()}
+        for row in rows_there
+        if model not in {p.get("model_version") for p in row.get("predictions") or ()}
     ]
+    have = len(rows_there) - len(missing)
     for part in _parts(missing, BATCH):
         rows = []
         for task, key in part:
@@ -192,7 +200,9 @@ def add_predictions(
         if rows:
             server.import_predictions(project, rows)
         report.predictions += len(rows)
+        have += len(rows)
         say(f"{report.predictions} of {len(missing)} suggestions sent")
+    return have
 
 
 def _prediction(
