@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -231,7 +232,8 @@ def backend_command(
     if client and title:
         _connect_when_up(client, title, server, port)
     _say(f"suggestions of {helper.version} on http://127.0.0.1:{port}; stop with Ctrl-C")
-    server.run()
+    with suppress(KeyboardInterrupt):  # uvicorn has closed in order and hands the Ctrl-C on
+        server.run()
 
 
 @annotate_app.command("server")

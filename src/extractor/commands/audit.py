@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from extractor.commands.extract import Files, Model, ProvinceName, Published, _model, _province
+from extractor.commands.choices import (
+    Files,
+    Model,
+    ProvinceName,
+    Published,
+    choose_model,
+    name_province,
+)
 
 if TYPE_CHECKING:
     from extractor.export.entry import Entry
@@ -58,8 +65,8 @@ def audit_command(
     from extractor.documents.sources import find_sources
 
     job = Job(
-        _model(model),
-        province=_province(province),
+        choose_model(model),
+        province=name_province(province),
         published=published.date() if published is not None else None,
     )
     sources, errors = find_sources(files)

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import sys
 from contextlib import ExitStack
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from extractor.errors import ModelError
+from extractor.commands.choices import (
+    Files,
+    Model,
+    ProvinceName,
+    Published,
+    choose_model,
+    name_province,
+)
 
 if TYPE_CHECKING:
     from extractor.batch.work import Job
@@ -22,9 +28,6 @@ _BY_SUFFIX: Final = {
     ".xlsx": "xlsx", ".html": "html", ".htm": "html", ".txt": "table",
 }  # fmt: skip
 
-Files = Annotated[
-    list[str], typer.Argument(help="Bulletins: files, folders, globs, or - for standard input.")
-]
 Format = Annotated[
     str | None,
     typer.Option("--format", "-f", help="table, jsonl, json, csv, parquet, xlsx or html."),
@@ -34,16 +37,6 @@ Output = Annotated[
 ]
 MinConfidence = Annotated[
     float | None, typer.Option(min=0.0, max=1.0, help="Leave out facts less sure than this.")
-]
-Model = Annotated[
-    str | None, typer.Option(help='"rules", or the folder of a pipeline; default: the shipped one.')
-]
-ProvinceName = Annotated[
-    str | None, typer.Option(help="Province of the bulletins; default: found in each.")
-]
-Published = Annotated[
-    datetime | None,
-    typer.Option(formats=["%Y-%m-%d"], help="Day of publication; default: found in each."),
 ]
 Targets = Annotated[
     bool | None,
@@ -99,8 +92,8 @@ def extract_command(
     check_format(name, output)
     delivery = Delivery(name, min_confidence=min_confidence, targets=targets, bom=bom)
     job = Job(
-        _model(model),
-        province=_province(province),
+        choose_model(model),
+        province=name_province(province),
         published=published.date() if published is not None else None,
         keep_text=name == "html",
         limit=timeout,
@@ -194,33 +187,3 @@ def _format(given: str | None, output: Path | None, *, json_: bool) -> str:
     if found is None:
         raise typer.BadParameter(f"{output}: the suffix tells no format; add --format")
     return found
-
-
-def _model(name: str | None) -> str | None:
-    """Return the model to load; without a shipped one say so and take the rules."""
-    if name is not None:
-        return name
-    from extractor.pipes.pipeline_files import shipped_model
-
-    try:
-        shipped_model()
-    except ModelError:
-        typer.echo(
-            "extractor: no trained model in this installation; working by rules (--model rules)",
-            err=True,
-        )
-        return "rules"
-    return None
-
-
-def _province(name: str | None) -> str | None:
-    """Return the province as the gazetteer writes it; an unknown one is wrong usage."""
-    if name is None:
-        return None
-    from extractor.vietnamese.gazetteer import find_provinces_named, key_of
-
-    found = find_provinces_named(name)
-    if not found:
-        raise typer.BadParameter(f"unknown province {name!r}; write it with its marks: Kon Tum")
-    key = key_of(name)
-    return next((p.before for p in found if key_of(p.before) == key), found[0].after)

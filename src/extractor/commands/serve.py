@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from extractor.commands.extract import Model, _model
+from extractor.commands.choices import Model, choose_model
 
 Host = Annotated[
     str, typer.Option(help="Address to listen on; the default is reached from this machine alone.")
@@ -45,7 +45,7 @@ def serve_command(
         size=int(megabytes * 1_000_000), seconds=seconds, workers=workers, waiting=waiting
     )
     serve(
-        _model(model),
+        choose_model(model),
         host=host,
         port=port,
         limits=limits,

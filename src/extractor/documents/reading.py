@@ -48,12 +48,12 @@ def read_source(source: Source) -> Iterator[Outcome]:
         if source.path is not None and source.kind in TABLES:
             yield from read_rows(source, source.path)
         else:
-            yield from map(_titled, _read_bytes(_bytes_of(source), source))
+            yield from map(with_title, read_bytes(_bytes_of(source), source))
     except ExtractorError as error:
         yield error
 
 
-def _read_bytes(data: bytes, source: Source) -> Iterator[Outcome]:
+def read_bytes(data: bytes, source: Source) -> Iterator[Outcome]:
     """Read a file's bytes by what they are: a name may lie, a beginning seldom does."""
     doc_id, name = source.doc_id, source.name
     kind = _kind_of(data) or source.kind
@@ -84,7 +84,7 @@ def _kind_of(data: bytes) -> Kind | None:
     return None
 
 
-def _titled(outcome: Outcome) -> Outcome:
+def with_title(outcome: Outcome) -> Outcome:
     """Give a document without a title the first line of some words that is short enough for one."""
     if isinstance(outcome, ExtractorError) or outcome.title is not None:
         return outcome

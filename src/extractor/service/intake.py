@@ -16,7 +16,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 
 from extractor.service.limits import MARGIN, Limits
 from extractor.service.task import Task, Wanted
-from extractor.vietnamese.gazetteer import find_provinces_named, key_of
+from extractor.vietnamese.gazetteer import canonical_province
 
 _LONGEST_NAME: Final = 200
 _FIELDS: Final = ("doc_id", "province", "published")
@@ -187,8 +187,7 @@ def _province(name: str | None) -> str | None:
     """Return the province as the gazetteer writes it; refuse (422) an unknown one."""
     if name is None:
         return None
-    found = find_provinces_named(name)
-    if not found:
+    found = canonical_province(name)
+    if found is None:
         raise Refusal(422, "province: unknown; write it with its marks: Kon Tum")
-    key = key_of(name)
-    return next((p.before for p in found if key_of(p.before) == key), found[0].after)
+    return found

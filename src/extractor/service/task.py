@@ -12,7 +12,7 @@ from typing import Final, Literal, TypedDict
 
 from extractor.batch.work import Job, Refused, from_line, process
 from extractor.documents.document import Document
-from extractor.documents.reading import _read_bytes, _titled
+from extractor.documents.reading import read_bytes, with_title
 from extractor.documents.sources import KINDS, TABLES, Source
 from extractor.errors import ExtractorError, InputError
 from extractor.export.delimited import to_csv
@@ -124,13 +124,13 @@ def findings_json(entries: Iterable[Entry], *, wrong: bool = False) -> str:
 def _documents(task: Task) -> Iterable[Document | Refused]:
     """Read a task as the command line reads a file of this name; a text is taken as it is."""
     if isinstance(task.content, str):
-        outcomes = [_titled(Document(task.doc_id, task.content, task.name))]
+        outcomes = [with_title(Document(task.doc_id, task.content, task.name))]
     else:
         kind = KINDS.get(Path(task.name).suffix.lower())
         if kind in TABLES:
             raise InputError(f"{task.name}: a table of texts; send its bulletins one by one")
         source = Source(Path(task.name), task.doc_id, kind)
-        outcomes = [_titled(outcome) for outcome in _read_bytes(task.content, source)]
+        outcomes = [with_title(outcome) for outcome in read_bytes(task.content, source)]
     for outcome in outcomes:
         yield outcome if isinstance(outcome, Document) else Refused(str(outcome))
 

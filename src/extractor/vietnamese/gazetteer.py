@@ -132,6 +132,19 @@ def find_provinces_named(name: str) -> list[Province]:
     return [row for row, before, after in _keyed_provinces() if before in keys or after in keys]
 
 
+def canonical_province(name: str) -> str | None:
+    """Return a province's name as the table writes it, None for a name that no province bears.
+
+    >>> canonical_province("kon tum"), canonical_province("Atlantis")
+    ('Kon Tum', None)
+    """
+    found = find_provinces_named(name)
+    if not found:
+        return None
+    key = key_of(name)
+    return next((p.before for p in found if key_of(p.before) == key), found[0].after)
+
+
 @cache
 def province_codes(name: str) -> frozenset[str]:
     """Collect the codes that a province has, or had, in either era."""
