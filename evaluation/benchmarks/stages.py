@@ -11,20 +11,20 @@ from contextlib import contextmanager
 from typing import Any
 
 from extractor import pipeline
-from extractor.features import survey
 from extractor.pipeline import Extractor
 from extractor.pipes import ranking, reader
+from extractor.rules import findings
 
 STAGES: list[tuple[Any, str, str]] = [
     (pipeline, "read_context", "normalise, province, day"),
     (reader.WordReader, "read", "words"),
     (reader, "find_figures", "figures"),
-    (survey, "find_quantities", "figures.numerals"),
-    (survey, "find_cues", "figures.cues"),
+    (findings, "find_quantities", "figures.numerals"),
+    (findings, "find_cues", "figures.cues"),
     (reader.Reader, "_recognise", "recognise"),
-    (survey, "find_periods", "recognise.periods"),
-    (survey, "find_agencies", "recognise.bodies"),
-    (survey, "find_levels", "recognise.levels"),
+    (findings, "find_periods", "recognise.periods"),
+    (findings, "find_named_agencies", "recognise.bodies"),
+    (findings, "find_levels", "recognise.levels"),
     (reader.Encoder, "encode", "recognise.tok2vec"),
     (reader.Recogniser, "find", "recognise.ner"),
     (reader, "place_figures", "complete"),

@@ -22,7 +22,7 @@ from extractor.errors import InputError, ModelError
 from extractor.facts.assemble import assemble
 from extractor.facts.audit import audit
 from extractor.facts.confidence import calibrated
-from extractor.features.survey import survey
+from extractor.rules.findings import findings
 from extractor.rules.tagger import tag_by_rules
 from extractor.schema import Context, Finding, Observation, Report, Tagged
 from extractor.vietnamese.text import Normalised, normalise
@@ -125,7 +125,7 @@ def read_context(
             f"{doc_id}: {len(text):,} characters, more than {LONGEST:,}; split it into bulletins"
         )
     normal = normalise(text)
-    found = survey(normal.text)
+    found = findings(normal.text)
     context = Context(
         doc_id,
         province or found.province,

@@ -94,17 +94,17 @@ class Page:
     @property
     def cues(self) -> list[Hit]:
         """The cues of the codebook in the text."""
-        return self.survey.cues
+        return self.survey.found.cues
 
     @property
     def published(self) -> date | None:
         """The day of publication as printed in the text."""
-        return self.survey.published
+        return self.survey.found.published
 
     @property
     def province(self) -> str | None:
         """The province that the text is about."""
-        return self.survey.province
+        return self.survey.found.province
 
     @cached_property
     def periods(self) -> dict[int, Period]:

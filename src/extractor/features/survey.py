@@ -1,29 +1,21 @@
-"""What grammar and gazetteer find in one text, each looked for once.
+"""One text as the features read it: words by place, layout, cues and notions by span.
 
-Hints, figures, completion, linker and coder all ask for the same: looking five times cost 10 ms a
-bulletin. `survey` remembers the last few texts, so that the stages need not hand it on.
+`survey` remembers the last few texts, as `findings` does, of which it is an extension.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from datetime import date
 from functools import cached_property, lru_cache
 from typing import Final
 
 from extractor.features.layout import Layout
 from extractor.features.notions import Notion, find_notions
-from extractor.rules.cues import Hit, find_cues
-from extractor.rules.zones import ZoneSpan, find_zones
-from extractor.vietnamese.issue_date import find_date_of_issue
-from extractor.vietnamese.levels import find_levels
+from extractor.rules.cues import Hit
+from extractor.rules.findings import findings
 from extractor.vietnamese.lexicon import lower
-from extractor.vietnamese.numbers import Quantity, find_quantities
-from extractor.vietnamese.periods import find_periods
-from extractor.vietnamese.places import find_agencies, find_province
 
-Span = tuple[int, int]
 #: Texts whose findings are remembered: those that one worker has under way.
 _REMEMBERED: Final = 4
 _WORD: Final = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[^\w\s]")
@@ -33,15 +25,16 @@ _STRIDE: Final = 14
 
 @lru_cache(maxsize=_REMEMBERED)
 def survey(text: str) -> Survey:
-    """Return the findings of a text; asked again soon, the same object."""
+    """Return the survey of a text; asked again soon, the same object."""
     return Survey(text)
 
 
 class Survey:
-    """A text with everything that is read from it alone, each on first use."""
+    """A text with what the features look up by place; `found` are its findings."""
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.found = findings(text)
 
     @cached_property
     def lowered(self) -> str:
@@ -53,49 +46,24 @@ class Survey:
         """Sentences, lines, brackets and signs."""
         return Layout(self.text)
 
-    @cached_property
-    def quantities(self) -> list[Quantity]:
-        """All numerals, of every kind."""
-        return find_quantities(self.text)
-
-    @cached_property
-    def periods(self) -> list[Span]:
-        """Where periods are named."""
-        return find_periods(self.text)
-
-    @cached_property
-    def agencies(self) -> list[Span]:
-        """Where bodies and territories are named."""
-        return find_agencies(self.text)
-
-    @cached_property
-    def levels(self) -> list[Span]:
-        """Where administrative levels are named."""
-        return find_levels(self.text)
-
-    @cached_property
-    def cues(self) -> list[Hit]:
-        """The cues of the codebook."""
-        return find_cues(self.text)
-
     def cues_in(self, start: int, end: int) -> list[Hit]:
         """Return the cues that touch a span, in order."""
         starts, ends = self._cue_places
-        return self.cues[bisect_right(ends, start) : bisect_left(starts, end)]
+        return self.found.cues[bisect_right(ends, start) : bisect_left(starts, end)]
 
     def cues_from(self, start: int, end: int) -> list[Hit]:
         """Return the cues that begin in a span, in order."""
         starts, _ = self._cue_places
-        return self.cues[bisect_left(starts, start) : bisect_left(starts, end)]
+        return self.found.cues[bisect_left(starts, start) : bisect_left(starts, end)]
 
     def cues_before(self, offset: int) -> list[Hit]:
         """Return the last three cues that end at or before an offset, in order."""
         last = bisect_right(self._cue_places[1], offset)
-        return self.cues[max(0, last - 3) : last]
+        return self.found.cues[max(0, last - 3) : last]
 
     @cached_property
     def _cue_places(self) -> tuple[list[int], list[int]]:
-        return [hit.start for hit in self.cues], [hit.end for hit in self.cues]
+        return [hit.start for hit in self.found.cues], [hit.end for hit in self.found.cues]
 
     @cached_property
     def notions(self) -> list[Notion]:
@@ -111,21 +79,6 @@ class Survey:
     def _notion_places(self) -> tuple[list[int], list[int], list[str]]:
         found = self.notions
         return [n.start for n in found], [n.end for n in found], [n.name for n in found]
-
-    @cached_property
-    def zones(self) -> list[ZoneSpan]:
-        """The lines with their zones."""
-        return find_zones(self.text)
-
-    @cached_property
-    def published(self) -> date | None:
-        """The day of publication as printed."""
-        return find_date_of_issue(self.text)
-
-    @cached_property
-    def province(self) -> str | None:
-        """The province that the text is about."""
-        return find_province(self.text)
 
     def words_before(self, offset: int, count: int) -> list[str]:
         """Return up to `count` words left of an offset, nearest first, digits masked."""

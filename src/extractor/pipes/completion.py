@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from extractor.features.survey import survey
 from extractor.labels import Label
+from extractor.rules.findings import findings
 from extractor.schema import Mention
 
 #: The score of a mention that only the grammar saw.
@@ -34,7 +34,7 @@ def complete(text: str, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
 
 @lru_cache(maxsize=512)
 def _grammar(text: str) -> tuple[Mention, ...]:
-    found = survey(text)
+    found = findings(text)
     wrapped = [(z.start, z.end) for z in found.zones if z.zone == "boilerplate"]
     layers: list[tuple[Label, list[tuple[int, int]]]] = [
         ("PERIOD", found.periods),

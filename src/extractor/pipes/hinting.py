@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from extractor.features.survey import survey
+from extractor.rules.findings import findings
 
 _WRAPPED: Final = "wrapped"
 
 
 def find_hints(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, tag) of everything that grammar and gazetteer know, surest first."""
-    found = survey(text)
+    found = findings(text)
     wrapped = [(z.start, z.end) for z in found.zones if z.zone == "boilerplate"]
     for quantity in found.quantities:
         kind = quantity.kind or f"q_{quantity.unit}"
@@ -20,7 +21,7 @@ def find_hints(text: str) -> Iterator[tuple[int, int, str]]:
     yield from _tagged(found.periods, "period")
     yield from _tagged(found.agencies, "agency")
     yield from _tagged(found.levels, "level")
-    for notion in found.notions:
+    for notion in survey(text).notions:
         yield notion.start, notion.end, notion.name
     yield from _tagged(wrapped, _WRAPPED)
 

@@ -6,9 +6,9 @@ from bisect import bisect_left, bisect_right
 from typing import Final
 
 from extractor.features.judging import candidate_page, judging_features
-from extractor.features.survey import survey
 from extractor.pipes.completion import complete
 from extractor.pipes.linear import LinearClassifier
+from extractor.rules.findings import findings
 from extractor.schema import Mention
 from extractor.vietnamese.numbers import Quantity
 
@@ -46,7 +46,7 @@ def place_figures(
 
 def samples_of(text: str) -> list[tuple[Quantity, list[str]]]:
     """Return every numeral of a text with its features."""
-    found = survey(text)
+    found = findings(text)
     quantities, zones = found.quantities, found.zones
     page = candidate_page(text, quantities)
     return [(q, judging_features(page, i, zones)) for i, q in enumerate(quantities)]

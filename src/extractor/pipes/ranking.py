@@ -16,7 +16,7 @@ from extractor.features.layout import Ints
 from extractor.features.page import Page
 from extractor.features.pairs import KINDS
 from extractor.features.segments import first_greatest
-from extractor.pipes.batches import NONE, Bags, PairBatch, build_batch
+from extractor.pipes.batches import NONE, Bags, PairBatch, build_batch, window
 from extractor.pipes.chain import STEP_TYPES, infer, weigh
 from extractor.pipes.rows import LinkRow
 
@@ -26,6 +26,12 @@ Params = Mapping[str, Any]
 #: What the chain's table is multiplied by: it has few rows, and must move faster in training than
 #: the embeddings, which share its learning rate.
 CHAIN_GAIN: Final = 10.0
+#: Longer pages than a bulletin's are decided in windows of so many figures, each with so many more
+#: on both sides: the chain's table grows with the square of its figures (5 GB for a text of 1 MB).
+_STRIDE: Final = 300
+_MARGIN: Final = 60
+#: Pairs that go through the network together: a bulletin's at once, a long page's in parts.
+_BLOCK: Final = 4096
 _EPSILON: Final = np.float32(1e-8)
 
 
@@ -65,6 +71,24 @@ def rank(batch: PairBatch, members: Sequence[Ranking]) -> tuple[Ints, NDArray[np
     """
     scores = np.mean([member.score(batch) for member in members], axis=0)
     steps = np.mean([member.steps(batch) for member in members], axis=0)
+    count = batch.figures.count
+    if count <= _STRIDE + 2 * _MARGIN:
+        return _decide(batch, scores, steps)
+    best, chances = [], []
+    for first in range(0, count, _STRIDE):
+        last = min(first + _STRIDE, count)
+        low, high = max(0, first - _MARGIN), min(count, last + _MARGIN)
+        part, pairs = window(batch, low, high)
+        chosen, chance = _decide(part, scores[pairs], steps[low : high - 1])
+        inner = slice((first - low) * len(KINDS), (last - low) * len(KINDS))
+        best.append(chosen[inner] + pairs.start)
+        chances.append(chance[inner])
+    return np.concatenate(best), np.concatenate(chances)
+
+
+def _decide(
+    batch: PairBatch, scores: Floats, steps: NDArray[np.float64]
+) -> tuple[Ints, NDArray[np.float64]]:
     pairs, unary = weigh(scores, batch)
     chance = infer(unary, steps).chance
     reading = chance.argmax(axis=2).ravel()
@@ -97,10 +121,19 @@ class Ranking:
         figures = sum_bags(self._tables["figures"], batch.figures)
         targets = sum_bags(self._tables["targets"], batch.targets)
         targets = np.vstack([targets, np.zeros((1, targets.shape[1]), np.float32)])
-        hidden = figures[batch.figure] + targets[batch.target]
+        ids = batch.ids.T
+        scores = np.empty(len(batch.ids), np.float32)
+        for start in range(0, len(scores), _BLOCK):
+            block = slice(start, start + _BLOCK)
+            hidden = figures[batch.figure[block]] + targets[batch.target[block]]
+            scores[block] = self._score(hidden, ids[:, block])
+        return scores
+
+    def _score(self, hidden: Floats, ids: Ints) -> Floats:
+        """Add the pair features (features × pairs) to the vectors of pairs, and score them."""
         taken = np.empty_like(hidden)
-        for ids in np.ascontiguousarray(batch.ids.T):
-            hidden += np.take(self._tables["pairs"], ids, axis=0, out=taken, mode="clip")
+        for rows in np.ascontiguousarray(ids):
+            hidden += np.take(self._tables["pairs"], rows, axis=0, out=taken, mode="clip")
         hidden = _greatest(np.asarray(hidden @ self._first + self._first_bias), self._pieces)
         hidden = _greatest(_normal(hidden, self._second) + self._second_bias, self._pieces)
         return np.asarray(_normal(hidden, self._last)[:, 0] + self._last_bias, np.float32)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Final
 
-from extractor.rules.cues import GENERAL, Cue, Hit, all_cues, find_cues
+from extractor.rules.cues import GENERAL, Cue, Hit, all_cues
 from extractor.vietnamese.numbers import Quantity
 
 _PAYMENTS: Final = frozenset({"payment", "payment_fee", "payment_land"})
@@ -53,10 +53,9 @@ def _terse() -> tuple[re.Pattern[str], dict[str, Cue]]:
     return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.I), cues
 
 
-def find_hits(text: str) -> list[Hit]:
-    """Return the cues of the codebook and the terser ones beside them, in order."""
+def find_hits(text: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Return the cues of the codebook (`hits`) and the terser ones beside them, in order."""
     pattern, cues = _terse()
-    hits = find_cues(text)
     starts = [hit.start for hit in hits]
     terse = []
     for match in pattern.finditer(text):

@@ -9,29 +9,29 @@ from typing import Final
 
 from extractor.labels import Label, LinkKind, Role
 from extractor.rules.codes import read_codes
+from extractor.rules.findings import Findings, findings
 from extractor.rules.hits import find_hits, usable_hits
 from extractor.rules.holders import Holders
 from extractor.rules.indicators import Choice, Discourse
 from extractor.rules.roles import read_role
 from extractor.rules.times import Times
-from extractor.rules.zones import find_zones
 from extractor.schema import Code, Context, Link, Mention, Tagged
-from extractor.vietnamese.levels import find_levels
-from extractor.vietnamese.numbers import Quantity, find_quantities
-from extractor.vietnamese.periods import find_periods
-from extractor.vietnamese.places import find_agencies
+from extractor.vietnamese.numbers import Quantity
 
 _PARTS: Final = re.compile(r"trong (?:đó|số)|bao gồm|gồm|cụ thể|chia ra|bao gồm:|\(", re.I)
 
 
 def tag_by_rules(text: str, context: Context) -> Tagged:
     """Return the mentions, links and codes of a (normalised) text."""
-    quantities = _figures(text)
-    discourse = Discourse(text, quantities, usable_hits(text, find_hits(text), quantities))
+    found = findings(text)
+    quantities = _figures(found)
+    discourse = Discourse(
+        text, quantities, usable_hits(text, find_hits(text, found.cues), quantities)
+    )
     choices: list[Choice | None] = []
     for index in range(len(quantities)):
         choices.append(discourse.choose(index, choices))
-    mentions = _mentions(text, context, quantities, choices)
+    mentions = _mentions(found, context, quantities, choices)
     times = Times(discourse, mentions, context.published)
     board = _Board(discourse, mentions, times, Holders(discourse, mentions, context))
     links: list[Link] = []
@@ -57,12 +57,12 @@ def tag_by_rules(text: str, context: Context) -> Tagged:
     return Tagged(text, mentions, tuple(links), codes)
 
 
-def _figures(text: str) -> list[Quantity]:
+def _figures(found: Findings) -> list[Quantity]:
     """Numerals of title and body that the grammar does not know as dates, decrees or the like."""
-    wrapped = [(z.start, z.end) for z in find_zones(text) if z.zone == "boilerplate"]
+    wrapped = [(z.start, z.end) for z in found.zones if z.zone == "boilerplate"]
     return [
         quantity
-        for quantity in find_quantities(text)
+        for quantity in found.quantities
         if quantity.kind is None
         and (quantity.unit is not None or quantity.value is None or quantity.end > quantity.start)
         and not any(start <= quantity.start < end for start, end in wrapped)
@@ -70,14 +70,14 @@ def _figures(text: str) -> list[Quantity]:
 
 
 def _mentions(
-    text: str, context: Context, quantities: list[Quantity], choices: list[Choice | None]
+    found: Findings, context: Context, quantities: list[Quantity], choices: list[Choice | None]
 ) -> tuple[Mention, ...]:
     """Merge all mentions; figures win over agencies, these over levels, periods, indicators."""
     layers: list[tuple[Label, list[tuple[int, int]]]] = [
         ("QUANTITY", [(q.start, q.end) for q in quantities]),
-        ("PERIOD", find_periods(text)),
-        ("AGENCY", find_agencies(text, province=context.province)),
-        ("LEVEL", find_levels(text)),
+        ("PERIOD", found.periods),
+        ("AGENCY", found.agencies_in(context.province)),
+        ("LEVEL", found.levels),
         ("INDICATOR", sorted({(c.hit.start, c.hit.end) for c in choices if c})),
     ]
     taken: list[Mention] = []

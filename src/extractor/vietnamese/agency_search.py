@@ -27,6 +27,12 @@ def find_agencies(text: str, *, province: str | None = None) -> list[tuple[int, 
     >>> [text[start:end] for start, end in find_agencies(text)]
     ['Sở TN&MT', 'UBND thị xã Hoài Nhơn', 'huyện Yên Lạc']
     """
+    named = find_named_agencies(text)
+    return sorted(named + find_bare_agencies(text, named, province=province))
+
+
+def find_named_agencies(text: str) -> list[tuple[int, int]]:
+    """Find the mentions of agencies and territories that name their kind, in order."""
     found: list[tuple[int, int]] = []
     position = 0
     for start in openings(text):
@@ -36,8 +42,7 @@ def find_agencies(text: str, *, province: str | None = None) -> list[tuple[int, 
         if end is not None:
             found.append((start, end))
             position = end
-    found += _bare_names(text, found, province)
-    return sorted(found)
+    return found
 
 
 def _end_of_agency(text: str, start: int) -> int | None:
@@ -80,10 +85,13 @@ _TERRITORY_START = re.compile(
 )
 
 
-def _bare_names(
-    text: str, taken: list[tuple[int, int]], province: str | None
+def find_bare_agencies(
+    text: str, taken: list[tuple[int, int]], *, province: str | None = None
 ) -> list[tuple[int, int]]:
-    """Find names without their kind that stand before a figure: Công Thương (21), Ba Bể 9."""
+    """Find names without their kind that stand before a figure: Công Thương (21), Ba Bể 9.
+
+    `taken` are the mentions that name their kind, in order.
+    """
     found = []
     at = 0  # index into `taken`, which is sorted
     for match in bare_name_pattern().finditer(text):

@@ -1,0 +1,86 @@
+"""What grammar and gazetteer find in one text, each looked for once.
+
+The rules, hints, figures, completion, linker and coder all ask for the same: looking five times
+cost 10 ms a bulletin. `findings` remembers the last few texts, so that stages need not hand it on.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property, lru_cache
+from typing import Final
+
+from extractor.rules.cues import Hit, find_cues
+from extractor.rules.zones import ZoneSpan, find_zones
+from extractor.vietnamese.agency_search import find_bare_agencies, find_named_agencies
+from extractor.vietnamese.issue_date import find_date_of_issue
+from extractor.vietnamese.levels import find_levels
+from extractor.vietnamese.numbers import Quantity, find_quantities
+from extractor.vietnamese.periods import find_periods
+from extractor.vietnamese.places import find_province
+
+Span = tuple[int, int]
+#: Texts whose findings are remembered: those that one worker has under way.
+_REMEMBERED: Final = 4
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def findings(text: str) -> Findings:
+    """Return the findings of a text; asked again soon, the same object."""
+    return Findings(text)
+
+
+class Findings:
+    """Everything that is found in a text without reading it as a whole, each on first use."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def quantities(self) -> list[Quantity]:
+        """All numerals, of every kind."""
+        return find_quantities(self.text)
+
+    @cached_property
+    def periods(self) -> list[Span]:
+        """Where periods are named."""
+        return find_periods(self.text)
+
+    @cached_property
+    def levels(self) -> list[Span]:
+        """Where administrative levels are named."""
+        return find_levels(self.text)
+
+    @cached_property
+    def agencies(self) -> list[Span]:
+        """Where bodies and territories are named."""
+        return self.agencies_in(None)
+
+    def agencies_in(self, province: str | None) -> list[Span]:
+        """Return where bodies and territories are named, also bare ones of a province."""
+        named = self._named_agencies
+        return sorted(named + find_bare_agencies(self.text, named, province=province))
+
+    @cached_property
+    def _named_agencies(self) -> list[Span]:
+        return find_named_agencies(self.text)
+
+    @cached_property
+    def cues(self) -> list[Hit]:
+        """The cues of the codebook."""
+        return find_cues(self.text)
+
+    @cached_property
+    def zones(self) -> list[ZoneSpan]:
+        """The lines with their zones."""
+        return find_zones(self.text)
+
+    @cached_property
+    def published(self) -> date | None:
+        """The day of publication as printed."""
+        return find_date_of_issue(self.text)
+
+    @cached_property
+    def province(self) -> str | None:
+        """The province that the text is about."""
+        return find_province(self.text)
