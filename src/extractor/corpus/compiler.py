@@ -27,7 +27,7 @@ from extractor.corpus.markup import Mark, Marked, read_markup
 from extractor.errors import AnnotationError
 from extractor.labels import Label, LinkKind
 
-GUIDELINE_VERSION: Final = "1.0"
+GUIDELINE_VERSION: Final = "1.1"
 
 _LINK_KEYS: Final[dict[str, LinkKind]] = {
     "i": "HAS_INDICATOR", "l": "AT_LEVEL", "a": "BY_AGENCY", "p": "IN_PERIOD",
