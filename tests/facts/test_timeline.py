@@ -77,3 +77,31 @@ def test_other_mentions_are_no_periods(label):
     text = "quý III/2023"
 
     assert read_timeline(text, (Mention(0, len(text), label),), None).periods == {}
+
+
+@pytest.mark.parametrize("bare", ["quý", "Cả quý", "trong quý", "một quý"])
+def test_a_bare_unit_is_the_last_period_of_its_length(bare):
+    published = date(2025, 10, 3)
+    found = read(f"[Quý III/2025], riêng [tháng 9], số hồ sơ [{bare}] là", published)
+
+    assert found[2] == found[0] == ("2025-07-01", "2025-09-30")
+
+
+def test_a_bare_period_may_be_stated_by_its_days():
+    found = read("[từ ngày 15/8/2025 đến ngày 14/9/2025] nhận 9; [trong tháng] trả 8; [kỳ báo cáo]")
+
+    assert found == [("2025-08-15", "2025-09-14")] * 3
+
+
+def test_since_the_start_of_the_year_ends_with_the_printed_data():
+    published = date(2024, 10, 15)
+    found = read("Số liệu [tính đến ngày 10/10/2024]. [Từ đầu năm], tỉnh nhận 9", published)
+
+    assert found[1] == ("2024-01-01", "2024-10-10")
+
+
+def test_old_data_end_no_year():
+    published = date(2024, 10, 15)
+    found = read("[Tính đến ngày 10/4/2024] còn 7. [Từ đầu năm], tỉnh nhận 9", published)
+
+    assert found[1] == ("2024-01-01", "2024-10-15")

@@ -12,6 +12,7 @@ from extractor.corpus.store import SPLITS, load_bulletins
 from extractor.labelstudio.codec import encode_gold
 from extractor.labelstudio.pull import Wish, pull
 from extractor.labelstudio.push import Item, push
+from extractor.labelstudio.review import read_agreement
 
 from .conftest import ROOT
 
@@ -126,3 +127,44 @@ def test_the_pictures_of_the_guide(real_server, page, demo, tmp_path):
     pull(client, "Bản tin TTHC", Wish(tmp_path))
     units = {f.mention: f.unit for f in read_gold(tmp_path / "demo.json").facts}
     assert units["q4"] == "result"
+
+
+def test_people_are_shown_the_suggestions_of_the_newest_model(real_server, page, demo):
+    client, _ = real_server
+    text, gold = demo
+    item = Item(gold.doc_id, text, gold.province, gold.published)
+    title, result = "Gợi ý mới", encode_gold(gold, text)[1]
+    first = [i for i in result if i.get("id") == "q4"]
+    push(client, title, [item], predict=lambda _: {"result": first, "score": 0.5}, model="old")
+    push(client, title, [item], predict=lambda _: {"result": result, "score": 0.5}, model="new")
+    (task,) = client.list_tasks(client.find_project(title))
+    open_task(
+        page,
+        f"{client.url}/projects/{client.find_project(title).id}/data",
+        task["id"],
+        len(gold.mentions),
+    )
+    submit(page)
+    (task,) = client.export(client.find_project(title))
+    (annotation,) = task["annotations"]
+    assert len(annotation["result"]) == len(result)
+
+
+def test_the_address_of_a_disagreement_opens_its_task(real_server, page, demo, annotator):
+    client, _ = real_server
+    text, gold = demo
+    others = [Item(f"other-{n}", f"Tiếp nhận {n} hồ sơ.") for n in range(3)]
+    push(client, "Mở đúng chỗ", [*others, Item("demo", text, gold.province, gold.published)])
+    project = client.find_project("Mở đúng chỗ")
+    task = next(t["id"] for t in client.list_tasks(project) if t["data"]["doc_id"] == "demo")
+    client.create_annotation(task, result=encode_gold(gold, text)[1])
+    facts = [f.model_copy(update={"unit": "copy"}) if f.mention == "q4" else f for f in gold.facts]
+    other = gold.model_copy(update={"facts": tuple(facts)})
+    annotator.create_annotation(task, result=encode_gold(other, text)[1])
+    (pair,) = read_agreement(client, "Mở đúng chỗ")
+    ((address, wrong),) = pair.disagreements()
+    assert (wrong.surface, wrong.slots) == ("1.200 hồ sơ", ("unit",))
+    page.goto(address)
+    # no other task of the project has a coloured stretch
+    page.locator(SPAN, has_text=wrong.surface).first.wait_for()
+    assert f"task={task}" in page.url

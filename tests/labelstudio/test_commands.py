@@ -1,5 +1,6 @@
 """`extractor annotate …` parses, calls and prints; refusals give exit code 1."""
 
+import copy
 import json
 
 import pytest
@@ -69,10 +70,14 @@ def test_agree_and_adjudicate(run, memory, text_file, demo):
     run("push", text_file, "-p", "Thử", "--blind")
     (task,) = memory.tasks
     result = encode_gold(demo[1], demo[0])[1]
-    memory.create_annotation(task, result=result)
+    memory.create_annotation(task, result=copy.deepcopy(result))
     role = next(i for i in result if i.get("id") == "q1" and i["from_name"] == "role")
     role["value"] = {**role["value"], "choices": ["target"]}
     memory.create_annotation(task, result=result, completed_by=2)
-    assert "whole facts F1" in run("agree", "-p", "Thử").stdout
+    said = run("agree", "-p", "Thử").stdout
+    assert "whole facts F1" in said
+    address = f"{memory.url}/projects/{memory.projects['Thử'].id}/data?task={task}"
+    assert f"- <{address}> '64.933 hồ sơ'" in said
     assert json.loads(run("agree", "-p", "Thử", "--json").stdout)[0]["second"] == "binh"
     assert run("adjudicate", "-p", "Thử").exit_code == 0
+    assert len(memory.tasks) == 2

@@ -54,6 +54,21 @@ def test_a_new_model_adds_its_suggestions_beside_the_old(memory):
     assert state(memory) == [("b0", 2), ("b1", 2)]
 
 
+def test_people_are_shown_the_suggestions_of_the_last_model_pushed(memory):
+    for version in ("m1", "m2", "m1"):
+        push(memory, "Thử", items(2), predict=lambda item: EMPTY, model=version)
+        assert memory.settings == {"model_version": version}
+
+
+def test_a_model_without_any_suggestion_is_not_shown(memory):
+    def refuse(item):
+        raise InputError(f"{item.doc_id}: unreadable")
+
+    report = push(memory, "Thử", items(2), predict=refuse, model="m1")
+    assert len(report.refused) == 2
+    assert memory.settings == {}
+
+
 def test_another_text_under_the_same_name_is_refused_alone(memory):
     send(memory, 2)
     report = push(memory, "Thử", [Item("b1", "Khác."), Item("b7", "Mới.")])

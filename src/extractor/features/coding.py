@@ -12,6 +12,7 @@ from extractor.rules.cues import GENERAL
 
 #: Bases up to this are maxima of scores (18, 20, 100) or counts of places (63, 34).
 _SMALL_BASE = 120
+_PAYMENT_UNITS = frozenset({"transaction", "VND", "none", "times", "dossier"})
 
 Targets = dict[tuple[int, LinkKind], int]
 
@@ -38,10 +39,27 @@ def coding_features(
     features += _term_features(page, figure, targets, unit)
     features += _notion_features(page, figure, targets, unit)
     features += _same_features(page, position, targets, codes, unit)
+    features += _payment_features(page, figure, unit)
     ruling = page.rulings[position]
     if ruling is not None:
         features += [f"rulecode={ruling.code.indicator}", f"rulerole={ruling.code.role}|{unit}"]
     return features
+
+
+def _payment_features(page: Page, figure: Figure, unit: str) -> list[str]:
+    """Name what the paragraph last said is paid, land duties or fees, and how near.
+
+    `thanh toán` alone names neither; the opening of the sentence or of the list does.
+    """
+    if unit not in _PAYMENT_UNITS:
+        return []
+    start, _ = page.layout.sentence_of(figure.start)
+    line, _ = page.layout.line_of(figure.start)
+    for name, low, high in (("sentence", start, figure.start), ("line", line, start)):
+        said = [notion for notion in page.notions_in(low, high) if notion in {"land", "fee"}]
+        if said:
+            return [f"paid={said[-1]}|{unit}", f"paid={said[-1]}|{name}|{unit}"]
+    return [f"paid=none|{unit}"]
 
 
 def unit_of(page: Page, position: int, targets: Targets) -> str:

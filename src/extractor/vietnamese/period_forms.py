@@ -50,6 +50,12 @@ _NUMBER_WORDS = "|".join(
 )
 _COUNT = rf"(?P<count>[0-9]{{1,2}}|{_NUMBER_WORDS})"
 
+_NAMED = (
+    rf"(?:(?:tháng{_S}(?P<month>{_M})|quý{_S}(?P<quarter>iv|i{{1,3}}|[1-4])(?!\w)){_YEAR_TAIL}"
+    rf"|năm{_S}(?P<year_n>{_Y}))"
+)
+_MONTH_WORDS = "mười một|mười hai|mười|hai|ba|tư|năm|sáu|bảy|tám|chín"
+
 _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
     name: re.compile(pattern)
     for name, pattern in {
@@ -58,6 +64,12 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
         "bracket": rf"{_start()}{_B}[-–]{_B}{_date()}(?=\))",
         "month_range": rf"từ{_S}tháng{_S}(?P<first_month>{_M})(?:[/-](?P<first_year>{_Y}))?"
         rf"{_S}(?:đến|tới)(?:{_S}hết)?{_S}tháng{_S}(?P<month>{_M}){_YEAR_TAIL}",
+        "month_list": rf"tháng{_S}(?P<first_month>{_M})(?:[/-](?P<first_year>{_Y}))?"
+        rf"(?:{_B}[-–,]{_B}|{_S}(?:và|đến|tới){_S})(?:tháng{_S})?(?P<month>{_M}){_YEAR_TAIL}",
+        "bracketed_start": rf"từ(?!\w).*?\({_start()}\){_TO}{_date()}",
+        "since_named": rf"từ{_S}(?:(?:ngày{_S})?(?P<first_day>{_D})[/.-](?P<first_month>{_M})"
+        rf"(?:[/.-](?P<first_year>{_Y}))?|đầu{_S}(?P<unit>năm)){_S}(?:đến|tới)(?:{_S}(?:hết|cuối))?"
+        rf"{_S}{_NAMED}",
         "years": rf"(?:từ{_S}(?:năm{_S})?|giai{_S}đoạn{_S}|nhiệm{_S}kỳ{_S})(?P<year>{_Y})"
         rf"(?:{_B}[-–]{_B}|{_S}(?:đến|tới){_S}(?:hết{_S})?(?:năm{_S})?)(?P<last>{_Y})",
         "since": rf"từ{_S}(?:đầu{_S}(?P<unit>năm|tháng|quý)"
@@ -70,6 +82,10 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
         "as_of": rf"(?:{_UNTIL}{_S}(?:thời{_S}điểm{_S})?(?:(?:ngày|sáng|chiều){_S})?{_date()}{_END}"
         rf"|(?:tính{_S})?(?:đến|tới){_S}{_NOW}|hiện{_S}(?:nay|tại)|thời{_S}điểm{_S}hiện{_S}tại"
         rf"|hiện(?!\w)(?!{_S}(?:đại|trạng|hành|hữu|diện|thực|tượng|vật)))",
+        "at_day": rf"(?:(?:tại{_S})?thời{_S}điểm|trước)(?:{_S}ngày)?{_S}{_date()}",
+        "end_of": rf"(?:{_UNTIL}|tới|đến){_S}(?:cuối{_S})?(?:tháng{_S}(?P<month>{_M})"
+        rf"|quý{_S}(?P<quarter>iv|i{{1,3}}|[1-4])(?!\w)){_YEAR_TAIL}"
+        rf"|(?<!tuần )cuối{_S}tháng{_S}(?P<month_w>{_M})(?:{_B}[/-]{_B}(?P<year_p>{_Y}))?",
         "until": rf"(?:(?:{_UNTIL}|tính{_S}hết|hết)(?:{_S}(?:cuối|đầu))?{_S})"
         rf"(?:tháng{_S}(?P<month>{_M})|quý{_S}(?P<quarter>iv|i{{1,3}}|[1-4])(?!\w)){_YEAR_TAIL}",
         "until_year": rf"(?:(?:{_UNTIL}|hết|cả)(?:{_S}cuối)?{_S})năm{_S}(?P<year>{_Y})"
@@ -85,6 +101,10 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
         rf"(?:{_S}(?:(?P<year>{_Y})|{_RELATIVE}))?",
         "first_quarter": rf"quý{_S}đầu(?:{_S}tiên)?(?:{_S}(?:của{_S})?năm{_S}(?P<year>{_Y}))?",
         "month": rf"tháng{_S}(?P<month>{_M}){_YEAR_TAIL}(?![%/][0-9])",
+        "month_word": rf"tháng{_S}(?P<words>{_MONTH_WORDS})(?!\w){_YEAR_TAIL}",
+        "half_bare": rf"nửa{_S}năm(?!\w)(?:{_S}(?P<year>{_Y}))?",
+        "last_year": rf"năm{_S}rồi(?!\w)",
+        "today": rf"(?:đến|tới){_S}(?:hôm|sáng|chiều|trưa){_S}nay(?!\w)",
         "week": rf"tuần{_S}(?:thứ{_S})?(?P<count>[0-5]?[0-9])(?![0-9]){_YEAR_TAIL}",
         "year": rf"(?:cả{_S})?năm{_S}(?P<year>{_Y})"
         rf"|cả{_S}năm(?!\w)(?:{_S}{_RELATIVE})?",
@@ -108,12 +128,16 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
 }  # fmt: skip
 #: Which reader of periods.py takes a form; a form that is not listed has its own.
 _READ_AS: Final = {
-    "bracket": "range", "count_bare": "count", "until_year": "year", "before": "reference",
-    "period_before": "reference", "plain_range": "range", "plain_day": "day",
+    "month_list": "month_range", "bracketed_start": "range", "at_day": "as_of", "today": "as_of",
+    "half_bare": "half", "bracket": "range", "count_bare": "count", "until_year": "year",
+    "before": "reference", "period_before": "reference", "plain_range": "range", "plain_day": "day",
     "plain_years": "years", "plain_month": "month", "plain_quarter": "quarter",
     "plain_year": "year",
 }  # fmt: skip
-_FROM_TO: Final = ("range", "bracket", "month_range", "since", "plain_range")
+_FROM_TO: Final = (
+    "range", "bracket", "month_range", "month_list", "bracketed_start", "since_named", "since",
+    "plain_range",
+)  # fmt: skip
 _PLAIN: Final = ("plain_years", "plain_month", "plain_quarter", "plain_year", "plain_day")
 _SINGLE: Final = tuple(name for name in _FORMS if name not in (*_FROM_TO, *_PLAIN))
 _TRIGGERS: Final[Mapping[str, tuple[str, ...]]] = {

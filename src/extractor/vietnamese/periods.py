@@ -171,7 +171,8 @@ def _read_half(found: Fields, known: _Known) -> Period | None:
     year = known.year(found, month=6)
     if year is None:
         return None
-    return months_of(year, 1, 6) if found["part"] == "đầu" else months_of(year, 7, 12)
+    late = found["part"] in ("cuối", "sau")
+    return months_of(year, 7, 12) if late else months_of(year, 1, 6)
 
 
 def _read_week(found: Fields, known: _Known) -> Period | None:
@@ -209,6 +210,38 @@ def _read_month_range(found: Fields, known: _Known) -> Period | None:
     start = date(first_year, int(found["first_month"] or 0), 1)
     end = months_of(year, int(found["month"] or 0), int(found["month"] or 0)).end
     return Period(start, end, "stated") if start <= end else None
+
+
+def _read_since_named(found: Fields, known: _Known) -> Period | None:
+    """Read `từ ngày 01/7 đến hết năm 2025`, `từ đầu năm đến hết quý III`."""
+    end = _read_named(found, known)
+    if end is None:
+        return None
+    start = _since(found, end.end)
+    return Period(start, end.end, "stated") if start <= end.end else None
+
+
+def _read_end_of(found: Fields, known: _Known) -> Period | None:
+    """Read `đến cuối tháng 5/2025`, `tính đến hết quý III`: the last day."""
+    named = _read_named(found, known)
+    return Period(named.end, named.end, "as_of") if named else None
+
+
+def _read_named(found: Fields, known: _Known) -> Period | None:
+    if found["quarter"]:
+        return _read_quarter(found, known)
+    return _read_month(found, known) if found["month"] else _read_year(found, known)
+
+
+def _read_month_word(found: Fields, known: _Known) -> Period | None:
+    """Read `tháng hai`; `tháng tư` is April."""
+    month = 4 if found["words"] == "tư" else count_of(found["words"] or "")
+    year = known.year(found, month=month) if month else None
+    return months_of(year, month, month) if year and month else None
+
+
+def _read_last_year(found: Fields, known: _Known) -> Period | None:
+    return months_of(known.published.year - 1, 1, 12) if known.published else None
 
 
 def _read_since(found: Fields, known: _Known) -> Period | None:
@@ -286,6 +319,10 @@ _READERS: Final = {
     "month_range": _read_month_range,
     "years": _read_years,
     "since": _read_since,
+    "since_named": _read_since_named,
+    "end_of": _read_end_of,
+    "month_word": _read_month_word,
+    "last_year": _read_last_year,
     "as_of": _read_as_of,
     "quarter": _read_quarter,
     "count": _read_count,
