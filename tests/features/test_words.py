@@ -20,7 +20,6 @@ from extractor.features.readings import reading_keys
 from extractor.features.scoping import read_label, scope_label, scoping_features
 from extractor.features.terms import nearest_codes
 from extractor.labels import LEVELS, SCOPES
-from extractor.rules.zones import find_zones
 from extractor.schema import Mention
 from extractor.vietnamese.numbers import find_quantities
 
@@ -104,8 +103,8 @@ def test_a_body_is_read_as_a_target():
 def test_judging_features_know_zone_and_kind():
     text = "Kết quả quý I\nTheo Quyết định số 766/QĐ-TTg, nhận 9 hồ sơ."
     found = find_quantities(text)
-    page, zones = candidate_page(text, found), find_zones(text)
-    features = [set(judging_features(page, n, zones)) for n in range(len(found))]
+    page = candidate_page(text, found)
+    features = [set(judging_features(page, n)) for n in range(len(found))]
     document, figure = features[-2:]
 
     assert "kind=document_number" in document

@@ -37,6 +37,7 @@ class _Bulletin:
     timeline: Timeline
     era: str | None
     targets: dict[tuple[int, LinkKind], int]
+    chances: dict[int, list[float]]
     codebook: Codebook
     confidence: Callable[[float], float | None]
 
@@ -55,6 +56,7 @@ def assemble(
         timeline=read_timeline(tagged.text, tagged.mentions, context.published),
         era=era_of(context.published),
         targets={(link.source, link.kind): link.target for link in tagged.links},
+        chances=_chances(tagged),
         codebook=load_codebook(),
         confidence=confidence,
     )
@@ -203,12 +205,20 @@ def _evidence(bulletin: _Bulletin, index: int) -> dict[str, tuple[int, int]]:
     return evidence
 
 
+def _chances(tagged: Tagged) -> dict[int, list[float]]:
+    """Collect the scores of each figure's links that its whole fact rests on."""
+    found: dict[int, list[float]] = {}
+    for link in tagged.links:
+        if link.kind in ("HAS_INDICATOR", "AT_LEVEL", "IN_PERIOD"):
+            found.setdefault(link.source, []).append(link.score)
+    return found
+
+
 def _confidence(bulletin: _Bulletin, index: int, code: Code) -> float:
     """Multiply the scores that the whole fact rests on: mention, code, level and period links."""
     score = bulletin.tagged.mentions[index].score * code.score
-    for link in bulletin.tagged.links:
-        if link.source == index and link.kind in ("HAS_INDICATOR", "AT_LEVEL", "IN_PERIOD"):
-            score *= link.score
+    for chance in bulletin.chances.get(index, ()):
+        score *= chance
     return score
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from extractor.features.lexical import figure_features
 from extractor.features.page import Figure, Page
@@ -74,8 +74,9 @@ def unit_of(page: Page, position: int, targets: Targets) -> str:
     if own is not None and "%" in page.text[page.mentions[own].start : page.mentions[own].end]:
         return "percent"
     whole = targets.get((figure.index, "PART_OF"))
-    kin = [f for f in page.figures[:position] if own == targets.get((f.index, "HAS_INDICATOR"))]
-    near = [f for f in page.figures if f.index == whole] + kin[::-1]
+    before = reversed(page.figures[:position])
+    kin = (f for f in before if own == targets.get((f.index, "HAS_INDICATOR")))
+    near = chain((f for f in page.figures if f.index == whole), kin)
     return next((f.quantity.unit for f in near if f.quantity.unit is not None), "none")
 
 
@@ -88,20 +89,20 @@ def _same_features(
     features = []
     if own is not None:
         name = _surface(page, own)
-        same = [
+        same = (
             codes[f.index]
-            for f in page.figures[:position]
+            for f in reversed(page.figures[:position])
             if f.index in codes
             and (other := targets.get((f.index, "HAS_INDICATOR"))) is not None
             and _surface(page, other) == name
-        ]
-        features.append(f"same={same[-1] if same else 'none'}|{unit}")
+        )
+        features.append(f"same={next(same, 'none')}|{unit}")
         if whole is not None and whole in codes:
             other = targets.get((whole, "HAS_INDICATOR"))
             alike = other is not None and _surface(page, other) == name
             features.append(f"wholesame={codes[whole]}|{alike}|{unit}")
     start, _ = page.layout.sentence_of(figure.start)
-    before = (f.index for f in page.figures[:position] if f.start >= start)
+    before = (f.index for f in page.figures_from(start, figure.start))
     sofar = {codes[index] for index in before if index in codes}
     features += [f"sofar={code}|{unit}" for code in sorted(sofar)]
     base = figure.quantity.base_value
@@ -195,15 +196,15 @@ def _kin_features(
         before_unit = before.quantity.unit or "none"
         features.append(f"prev={codes.get(before.index)}|{before_unit}|{unit}|{same}")
         features.append(f"prevcode={codes.get(before.index)}|{unit}")
-    sharing = [
+    sharing = (
         codes[f.index]
-        for f in page.figures[:position]
+        for f in reversed(page.figures[:position])
         if own is not None
         and f.index in codes
         and targets.get((f.index, "HAS_INDICATOR")) == own
         and (f.quantity.unit or "none") == unit
-    ]
-    features.append(f"shared={sharing[-1] if sharing else 'none'}|{unit}")
+    )
+    features.append(f"shared={next(sharing, 'none')}|{unit}")
     siblings = _following(page, position)
     features.append(f"siblings={'+'.join(siblings)}|{unit}")
     return features

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from extractor.features.page import Page
-from extractor.rules.zones import ZoneSpan
 from extractor.schema import Mention
 from extractor.vietnamese.numbers import Quantity
 
@@ -16,7 +15,7 @@ def candidate_page(text: str, quantities: list[Quantity]) -> Page:
     return Page(text, mentions, {q.start: q for q in quantities})
 
 
-def judging_features(page: Page, position: int, zones: list[ZoneSpan]) -> list[str]:
+def judging_features(page: Page, position: int) -> list[str]:
     """Return the features of the numeral at `position` among the page's figures."""
     figure = page.figures[position]
     quantity = figure.quantity
@@ -34,7 +33,7 @@ def judging_features(page: Page, position: int, zones: list[ZoneSpan]) -> list[s
         f"kb={kind}|{before[:1]}",
     ]
     features.append(f"surface={page.lowered[figure.start : figure.end]}")
-    features += _line_features(page, position, zones, unit)
+    features += _line_features(page, position, unit)
     features += _cue_features(page, position, unit)
     return features
 
@@ -43,11 +42,11 @@ def _shape(printed: str) -> str:
     return "".join("0" if c.isdigit() else c for c in printed)
 
 
-def _line_features(page: Page, position: int, zones: list[ZoneSpan], unit: str) -> list[str]:
+def _line_features(page: Page, position: int, unit: str) -> list[str]:
     """Say where the line stands on the page and what else is in it."""
     figure = page.figures[position]
     start, end = page.layout.line_of(figure.start)
-    zone = next((z.zone for z in zones if z.start <= figure.start < z.end), "none")
+    zone = page.survey.found.zone_of(figure.start) or "none"
     length = len(page.text[start:end].split())
     plain = sum(1 for f in page.figures_from(start, end) if f.quantity.kind is None)
     share = int(10 * figure.start / max(len(page.text), 1))

@@ -32,13 +32,13 @@ def nearest_codes(words: list[str], unit: str | None, *, count: int = 2) -> list
     >>> nearest_codes("từ kỳ trước chuyển sang".split(), "dossier", count=1)[0][0]
     'dossiers_carried_over'
     """
-    table = _table(unit)
+    table, takes = _table(), _taking(unit)
     rows = [table.rows[gram] for gram in sorted(_grams(words)) if gram in table.rows]
     if not rows:
         return []
     # Sums of floats depend on their order: gram by gram, as the grams are sorted.
     total = np.add.reduce(table.squares[rows], axis=0)
-    cosine = total[:-1] / np.sqrt(total[-1] * table.lengths)
+    cosine = np.where(takes, total[:-1], 0.0) / np.sqrt(total[-1] * table.lengths)
     found = []
     for _ in range(min(count, int(np.count_nonzero(cosine)))):
         at = int(cosine.argmax())
@@ -48,7 +48,7 @@ def nearest_codes(words: list[str], unit: str | None, *, count: int = 2) -> list
 
 
 class _Table(NamedTuple):
-    """Squared weights of words and word pairs by code (sorted) where it takes a unit.
+    """Squared weights of words and word pairs by code (sorted).
 
     The last column holds the weight itself, whatever the code.
     """
@@ -60,15 +60,21 @@ class _Table(NamedTuple):
 
 
 @cache
-def _table(unit: str | None) -> _Table:
-    index, lengths, units = _index()
+def _taking(unit: str | None) -> NDArray[np.bool_]:
+    """Tell which codes take a unit; a figure without one may be any."""
+    units = _index()[2]
+    return np.array([unit is None or unit in units[code] for code in _table().codes])
+
+
+@cache
+def _table() -> _Table:
+    index, lengths, _ = _index()
     codes = sorted(lengths)
     column = {code: number for number, code in enumerate(codes)}
     squares = np.zeros((len(index), len(codes) + 1))
     for row, found in enumerate(index.values()):
         idf = math.log(len(lengths) / len(found)) + 0.5
-        fitting = [column[code] for code in found if unit is None or unit in units[code]]
-        squares[row, [*fitting, -1]] = idf * idf
+        squares[row, [*(column[code] for code in found), -1]] = idf * idf
     rows = {gram: row for row, gram in enumerate(index)}
     return _Table(rows, squares, codes, np.array([lengths[code] for code in codes]))
 

@@ -35,7 +35,6 @@ def complete(text: str, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
 @lru_cache(maxsize=512)
 def _grammar(text: str) -> tuple[Mention, ...]:
     found = findings(text)
-    wrapped = [(z.start, z.end) for z in found.zones if z.zone == "boilerplate"]
     layers: list[tuple[Label, list[tuple[int, int]]]] = [
         ("PERIOD", found.periods),
         ("AGENCY", found.agencies),
@@ -46,5 +45,5 @@ def _grammar(text: str) -> tuple[Mention, ...]:
         Mention(start, end, label, GRAMMAR_SCORE)
         for label, spans in layers
         for start, end in spans
-        if not any(low <= start < high for low, high in wrapped)
+        if not found.is_wrapped(start)
     )

@@ -29,7 +29,7 @@ def number_of(string: str) -> int:
     """Return spaCy's number of a string.
 
     >>> number_of("hồ sơ"), number_of("")
-    (4763417640372788003, 0)
+    (10067111726159711758, 0)
     """
     if not string:
         return 0

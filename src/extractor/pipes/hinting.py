@@ -14,7 +14,6 @@ _WRAPPED: Final = "wrapped"
 def find_hints(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, tag) of everything that grammar and gazetteer know, surest first."""
     found = findings(text)
-    wrapped = [(z.start, z.end) for z in found.zones if z.zone == "boilerplate"]
     for quantity in found.quantities:
         kind = quantity.kind or f"q_{quantity.unit}"
         yield quantity.start, quantity.end, kind
@@ -23,7 +22,7 @@ def find_hints(text: str) -> Iterator[tuple[int, int, str]]:
     yield from _tagged(found.levels, "level")
     for notion in survey(text).notions:
         yield notion.start, notion.end, notion.name
-    yield from _tagged(wrapped, _WRAPPED)
+    yield from _tagged(found.wrapped, _WRAPPED)
 
 
 def _tagged(spans: Iterable[tuple[int, int]], tag: str) -> Iterator[tuple[int, int, str]]:

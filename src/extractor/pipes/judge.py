@@ -46,7 +46,6 @@ def place_figures(
 
 def samples_of(text: str) -> list[tuple[Quantity, list[str]]]:
     """Return every numeral of a text with its features."""
-    found = findings(text)
-    quantities, zones = found.quantities, found.zones
+    quantities = findings(text).quantities
     page = candidate_page(text, quantities)
-    return [(q, judging_features(page, i, zones)) for i, q in enumerate(quantities)]
+    return [(q, judging_features(page, i)) for i, q in enumerate(quantities)]

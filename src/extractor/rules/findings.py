@@ -6,12 +6,13 @@ cost 10 ms a bulletin. `findings` remembers the last few texts, so that stages n
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Final
 
 from extractor.rules.cues import Hit, find_cues
-from extractor.rules.zones import ZoneSpan, find_zones
+from extractor.rules.zones import Zone, ZoneSpan, find_zones
 from extractor.vietnamese.agency_search import find_bare_agencies, find_named_agencies
 from extractor.vietnamese.issue_date import find_date_of_issue
 from extractor.vietnamese.levels import find_levels
@@ -74,6 +75,22 @@ class Findings:
     def zones(self) -> list[ZoneSpan]:
         """The lines with their zones."""
         return find_zones(self.text)
+
+    @cached_property
+    def wrapped(self) -> list[Span]:
+        """The lines that are no part of the bulletin."""
+        return [(z.start, z.end) for z in self.zones if z.zone == "boilerplate"]
+
+    def is_wrapped(self, offset: int) -> bool:
+        """Tell whether an offset stands in such a line."""
+        at = bisect_right(self.wrapped, offset, key=lambda span: span[0])
+        return at > 0 and offset < self.wrapped[at - 1][1]
+
+    def zone_of(self, offset: int) -> Zone | None:
+        """Return the zone of the line around an offset, None between lines."""
+        at = bisect_right(self.zones, offset, key=lambda zone: zone.start)
+        inside = at > 0 and offset < self.zones[at - 1].end
+        return self.zones[at - 1].zone if inside else None
 
     @cached_property
     def published(self) -> date | None:

@@ -59,13 +59,12 @@ def tag_by_rules(text: str, context: Context) -> Tagged:
 
 def _figures(found: Findings) -> list[Quantity]:
     """Numerals of title and body that the grammar does not know as dates, decrees or the like."""
-    wrapped = [(z.start, z.end) for z in found.zones if z.zone == "boilerplate"]
     return [
         quantity
         for quantity in found.quantities
         if quantity.kind is None
         and (quantity.unit is not None or quantity.value is None or quantity.end > quantity.start)
-        and not any(start <= quantity.start < end for start, end in wrapped)
+        and not found.is_wrapped(quantity.start)
     ]
 
 
