@@ -25,9 +25,9 @@ def tags(doc, words):
     ("words", "kind"),
     [
         ("toàn tỉnh", "level"),
-        ("tiếp nhận", "general"),
+        ("tiếp nhận", "receive"),
         ("900 hồ sơ", "q_dossier"),
-        ("đúng hạn", "cue"),
+        ("đúng hạn", "on_time"),
     ],
 )
 def test_hinted_tokens_are_tagged_from_their_beginning(tagged, words, kind):

@@ -159,8 +159,8 @@ def _wait(client: Client, future: Future[list[R]]) -> list[R]:
         try:
             return future.result(timeout=_LOOK)
         except TimeoutError as error:
-            if future.status != "pending":  # it is the work's own
-                raise
+            if future.status != "pending":  # it ended meanwhile, well or with an error of its own
+                return future.result()
             if _threads(client):
                 seen = monotonic()
             elif monotonic() - seen > _PATIENCE:
