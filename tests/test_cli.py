@@ -54,7 +54,10 @@ def test_help_starts_without_spacy_and_exits_0():
     assert done.stdout.splitlines()[-1] == "exit 0 False"
 
 
-COMMANDS = {"extract", "panel", "codebook", "evaluate", "gate", "train", "corpus", "annotate"}
+COMMANDS = {
+    "extract", "panel", "audit", "serve", "codebook",
+    "evaluate", "gate", "train", "corpus", "annotate",
+}  # fmt: skip
 
 
 def test_help_names_every_command():
