@@ -78,7 +78,7 @@ def choose(page, surface, option):
 
 def submit(page):
     page.get_by_label("Submit current annotation").click()
-    page.get_by_text("Annotation saved successfully").wait_for()
+    page.get_by_text("Annotation saved successfully").first.wait_for()  # shown and read aloud
 
 
 def largest():
