@@ -12,7 +12,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-_TOKEN: Final = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[^\w\s]")
+#: A word, a numeral or a sign.
+WORD: Final = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[^\w\s]")
 #: Where the tone mark stands (hóa, hoá) says nothing; lengths are kept, so offsets hold.
 _PAIRS: Final = (
     "oà:òa oá:óa oả:ỏa oã:õa oạ:ọa oè:òe oé:óe oẻ:ỏe oẽ:õe oẹ:ọe "
@@ -41,7 +42,7 @@ def find_notions(lowered: str) -> list[Notion]:
     >>> [n.name for n in find_notions("tỉ lệ hồ sơ nộp qua mạng trả sớm hẹn")]
     ['rate', 'dossier', 'submit', 'online', 'deliver', 'early']
     """
-    tokens = [(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(_plain(lowered))]
+    tokens = [(m.start(), m.end(), m.group()) for m in WORD.finditer(_plain(lowered))]
     root = _trie()
     found, at = [], 0
     while at < len(tokens):
@@ -71,7 +72,7 @@ def _trie() -> Trie:
     for name, phrases in tomllib.loads(data.read_text(encoding="utf-8"))["notions"].items():
         for phrase in phrases:
             node = root
-            for token in _TOKEN.findall(_plain(phrase)):
+            for token in WORD.findall(_plain(phrase)):
                 node = node.setdefault(token, {})  # type: ignore[assignment]
             node[_END] = name
     return root

@@ -5,25 +5,21 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from functools import cached_property, lru_cache
 from typing import Final
 
 from extractor.features.layout import Layout
-from extractor.features.notions import Notion, find_notions
+from extractor.features.notions import WORD, Notion, find_notions
 from extractor.rules.cues import Hit
-from extractor.rules.findings import findings
+from extractor.rules.findings import REMEMBERED, findings
 from extractor.vietnamese.lexicon import lower
 
-#: Texts whose findings are remembered: those that one worker has under way.
-_REMEMBERED: Final = 4
-_WORD: Final = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[^\w\s]")
 #: How many characters a word and the blank after it are taken to need at most.
 _STRIDE: Final = 14
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def survey(text: str) -> Survey:
     """Return the survey of a text; asked again soon, the same object."""
     return Survey(text)
@@ -116,7 +112,7 @@ class Survey:
     @cached_property
     def _words(self) -> tuple[list[int], list[int], list[str]]:
         """Starts, ends and words of the whole text; a window may cut one."""
-        found = list(_WORD.finditer(self.lowered))
+        found = list(WORD.finditer(self.lowered))
         return (
             [match.start() for match in found],
             [match.end() for match in found],
@@ -126,9 +122,9 @@ class Survey:
 
 def plain_words(text: str) -> list[str]:
     """Return words, numerals and signs as they stand."""
-    return _WORD.findall(text)
+    return WORD.findall(text)
 
 
 def masked_words(text: str) -> list[str]:
     """Return words and signs, each numeral as 0."""
-    return ["0" if word[0].isdigit() else word for word in _WORD.findall(text)]
+    return ["0" if word[0].isdigit() else word for word in WORD.findall(text)]

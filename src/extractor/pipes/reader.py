@@ -1,14 +1,14 @@
 """Run a trained pipeline without spaCy: the same components, on arrays instead of a Doc.
 
     words        pipes/atoms, segmentation   syllables with underthesea's words
-    hints        pipes/hints                 what grammar and gazetteer see becomes the tag
+    hints        pipes/hinting               what grammar and gazetteer see becomes the tag
     recognised   pipes/encoder, moves        spaCy's tok2vec and ner
     mentions     pipes/judge, completion     figures among them, and the grammar's candidates
     links        pipes/ranking               one target of a kind, or none
     codes        pipes/codes                 indicator, role and scope
 
-The same facts as `tagged_of(nlp(text))` (tests/pipes/test_reader.py) at a sixth of the time, and a
-start without importing spaCy. A pipeline of other components or architectures is run by spaCy.
+The same facts as `tagged_of(nlp(text))` (tests/pipes/test_reader.py) in less time, and a start
+without importing spaCy. A pipeline of other components or architectures is run by spaCy.
 """
 
 from __future__ import annotations

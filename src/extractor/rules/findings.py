@@ -22,10 +22,10 @@ from extractor.vietnamese.places import find_province
 
 Span = tuple[int, int]
 #: Texts whose findings are remembered: those that one worker has under way.
-_REMEMBERED: Final = 4
+REMEMBERED: Final = 4
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def findings(text: str) -> Findings:
     """Return the findings of a text; asked again soon, the same object."""
     return Findings(text)

@@ -21,7 +21,6 @@ _COMPARING: Final = re.compile(
     r"(?: với)?(?: các| cả| của| mức| số| con số| trung bình| thời điểm| chỉ số| kết quả)*\s*$",
     re.I,
 )
-_ELSEWHEN: Final = re.compile(r"phấn đấu|mục tiêu|kế hoạch|giai đoạn|sang|đến hết|trước", re.I)
 _TRAILING: Final = re.compile(r"[\s(]*(?:(?:trong|vào|ở|của|tại|cho|từ)\s+)*$", re.I)
 _OPENING: Final = re.compile(
     r"^\W*(?:(?:riêng|trong|tính|theo|còn|về|cả|chỉ|như vậy|cụ thể|cũng|kết quả|báo cáo|"

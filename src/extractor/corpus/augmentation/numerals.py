@@ -12,7 +12,6 @@ _SCALES: Final = {
     "nghìn tỷ": 12, "ngàn tỷ": 12, "tỷ": 9, "tỉ": 9, "triệu": 6, "nghìn": 3, "ngàn": 3,
 }  # fmt: skip
 _SCALE: Final = re.compile(rf"\s({'|'.join(_SCALES)})(?!\w)")
-_UNGROUPED: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
