@@ -14,12 +14,14 @@ from __future__ import annotations
 import argparse
 import random
 import re
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
+from statistics import median
 
 from extractor.corpus.arithmetic import LISTING, Share, Sum, find_shares, find_sums
 from extractor.corpus.gold import GoldFact
@@ -306,6 +308,22 @@ def print_clean(title: str, audits: Iterable[Audited]) -> None:
           f"false alarms {verdicts['contradicts'] / max(checks, 1):.2%}")  # fmt: skip
 
 
+def print_speed() -> None:
+    """Print the processor time of the audit on the bulletins with most facts, gold figures."""
+    every = (
+        observe_gold(b) for split in ("train", "dev") for b in load_bulletins(split, root=ROOT)
+    )
+    largest = sorted(every, key=lambda pair: len(pair[0]), reverse=True)[:5]
+    print("\n| facts | ms, median of 50 | ms, best |\n|---|---|---|")
+    for observations, context in largest:
+        times = []
+        for _ in range(50):
+            began = time.process_time()
+            audit(observations, context)
+            times.append(1000 * (time.process_time() - began))
+        print(f"| {len(observations)} | {median(times):.2f} | {min(times):.2f} |")
+
+
 def tally_all(cases: list[Case], audits: Iterable[tuple[Audited, str]]) -> dict[str, Tally]:
     rows: dict[str, Tally] = {kind: Tally() for kind in KINDS}
     for case, (audited, obs_id) in zip(cases, audits, strict=True):
@@ -326,6 +344,7 @@ def main() -> None:
     print(f"{len(bulletins)} clean bulletins of {chosen.split}, {len(cases)} planted misprints")
     print_clean("Gold figures", (audit(*observe_gold(b)) for b in bulletins))
     print_table("Gold figures", tally_all(cases, map(audit_gold, cases)))
+    print_speed()
     if chosen.model is None:
         return
     extractor = load(chosen.model)

@@ -88,18 +88,18 @@ def _same_features(
     own, whole = (targets.get((figure.index, kind)) for kind in ("HAS_INDICATOR", "PART_OF"))
     features = []
     if own is not None:
-        name = _surface(page, own)
+        name = page.surface(own)
         same = (
             codes[f.index]
             for f in reversed(page.figures[:position])
             if f.index in codes
             and (other := targets.get((f.index, "HAS_INDICATOR"))) is not None
-            and _surface(page, other) == name
+            and page.surface(other) == name
         )
         features.append(f"same={next(same, 'none')}|{unit}")
         if whole is not None and whole in codes:
             other = targets.get((whole, "HAS_INDICATOR"))
-            alike = other is not None and _surface(page, other) == name
+            alike = other is not None and page.surface(other) == name
             features.append(f"wholesame={codes[whole]}|{alike}|{unit}")
     start, _ = page.layout.sentence_of(figure.start)
     before = (f.index for f in page.figures_from(start, figure.start))
@@ -109,11 +109,6 @@ def _same_features(
     if base is not None and base <= _SMALL_BASE:
         features.append(f"base={base}|{unit}")
     return features
-
-
-def _surface(page: Page, index: int) -> str:
-    mention = page.mentions[index]
-    return page.lowered[mention.start : mention.end]
 
 
 def _notion_features(page: Page, figure: Figure, targets: Targets, unit: str) -> list[str]:

@@ -91,6 +91,11 @@ class Page:
         """The text in lower case, offset by offset."""
         return self.survey.lowered
 
+    def surface(self, index: int) -> str:
+        """Return the words of a mention as printed, in lower case."""
+        mention = self.mentions[index]
+        return self.lowered[mention.start : mention.end]
+
     @property
     def cues(self) -> list[Hit]:
         """The cues of the codebook in the text."""

@@ -66,10 +66,7 @@ def scoping_features(
 
 
 def _surface(page: Page, index: int | None) -> str | None:
-    if index is None:
-        return None
-    mention = page.mentions[index]
-    return page.text[mention.start : mention.end].lower()
+    return None if index is None else page.surface(index)
 
 
 def _name_features(name: str, surface: str | None, ruled: str) -> list[str]:
