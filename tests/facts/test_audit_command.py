@@ -60,3 +60,14 @@ def test_a_refused_file_is_told_and_the_others_are_done(call):
     assert result.exit_code == 1
     assert "empty.txt" in result.stderr
     assert "1 holds" in result.stdout
+
+
+def test_a_bulletin_that_takes_too_long_is_refused(call, monkeypatch):
+    def forever(*words, **known):
+        while True:
+            pass
+
+    monkeypatch.setattr("extractor.batch.work.read_context", forever)
+    result = call("good.txt", "--timeout", "0.2")
+    assert result.exit_code == 1
+    assert "good.txt: not done after 0.2 s; split it or give it more (--timeout)" in result.stderr

@@ -116,7 +116,27 @@ def test_a_full_period_needs_no_context(surface, start, end, basis):
         ("bốn tháng đầu năm nay", "2025-01-01", "2025-04-30", "nominal"),
         ("cả năm", "2025-01-01", "2025-12-31", "nominal"),
         ("bốn tháng qua", "2025-05-01", "2025-08-31", "nominal"),
-        ("đến cuối năm", "2025-01-01", "2025-12-31", "nominal"),
+        ("đến cuối năm", "2025-12-31", "2025-12-31", "as_of"),
+        ("cuối năm ngoái", "2024-12-31", "2024-12-31", "as_of"),
+        ("hết quý III", "2025-09-30", "2025-09-30", "as_of"),
+        ("đến năm 2026", "2026-01-01", "2026-12-31", "nominal"),
+        ("đầu năm", "2025-01-01", "2025-01-01", "as_of"),
+        ("tháng qua", "2025-08-01", "2025-08-31", "nominal"),
+        ("quý vừa qua", "2025-04-01", "2025-06-30", "nominal"),
+        ("năm tới", "2026-01-01", "2026-12-31", "nominal"),
+        ("quý tới", "2025-10-01", "2025-12-31", "nominal"),
+        ("ba tháng", "2025-06-01", "2025-08-31", "nominal"),
+        ("6 tháng", "2025-01-01", "2025-06-30", "nominal"),
+        ("10 tháng năm ngoái", "2024-01-01", "2024-10-31", "nominal"),
+        ("tuần đầu tháng 7", "2025-07-01", "2025-07-07", "stated"),
+        ("20 ngày đầu tháng 8", "2025-08-01", "2025-08-20", "stated"),
+        ("tuần cuối tháng 8", "2025-08-25", "2025-08-31", "stated"),
+        ("giữa tháng 8", "2025-08-15", "2025-08-15", "as_of"),
+        ("kể từ ngày 01/7", "2025-07-01", "2025-09-30", "stated"),
+        ("từ đầu tháng 7", "2025-07-01", "2025-09-30", "stated"),
+        ("hết giờ làm việc thứ Sáu 26/9", "2025-09-26", "2025-09-26", "as_of"),
+        ("bây giờ", "2025-09-30", "2025-09-30", "as_of"),
+        ("\u00d0ến nay", "2025-09-30", "2025-09-30", "as_of"),
     ],
 )
 def test_the_day_of_publication_fills_what_is_elided(surface, start, end, basis):
@@ -210,3 +230,31 @@ def test_any_stated_range_is_read_back(start, days):
 
     assert mentions(surface) == [surface]
     assert read_period(surface) == Period(start, end, "stated")
+
+
+@pytest.mark.parametrize(
+    ("surface", "start"),
+    [
+        ("quý II", "2026-04-01"),  # a month ahead
+        ("trước 14-5", "2026-05-14"),
+        ("tháng 9", "2025-09-01"),  # half a year ahead: last year's
+        ("quý IV", "2025-10-01"),
+    ],
+)
+def test_a_page_of_march_looks_a_quarter_ahead(surface, start):
+    period = read_period(surface, published=date(2026, 3, 20))
+
+    assert period.start.isoformat() == start
+
+
+@pytest.mark.parametrize("surface", ["nửa tháng qua", "tuần qua", "tuần sau"])
+def test_days_that_cannot_be_known_are_not_guessed(surface):
+    assert read_period(surface, published=PUBLISHED) is None
+
+
+def test_the_period_before_has_the_length_of_the_one_told():
+    half = Period(date(2024, 1, 1), date(2024, 6, 30), "nominal")
+
+    before = read_period("kỳ trước", anchor=half)
+
+    assert (before.start, before.end) == (date(2023, 7, 1), date(2023, 12, 31))

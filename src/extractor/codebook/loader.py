@@ -32,6 +32,8 @@ class Indicator:
     source: tuple[str, ...] = ()
     note: str = ""
     max_points: Decimal | None = None
+    #: Holds at a day rather than over an interval: procedures in force, services offered.
+    stock: bool = False
     qualifiers: dict[str, Any] = field(default_factory=dict)
 
 
@@ -104,6 +106,7 @@ def _read_indicator(row: dict[str, Any]) -> Indicator:
         source=tuple(row.get("source", ())),
         note=row.get("note", ""),
         max_points=None if points is None else Decimal(str(points)),
+        stock=bool(row.get("stock", False)),
         qualifiers=dict(row.get("qualifiers", {})),
     )
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from extractor.codebook import Codebook, load_codebook
+from extractor.codebook import OTHER, Codebook, load_codebook
 from extractor.facts.scope import Scope, read_scope, with_scope
-from extractor.facts.timeline import Timeline, read_timeline
+from extractor.facts.timeline import Timeline, fit_to_role, read_timeline
 from extractor.labels import Direction, LinkKind, Role, Unit
 from extractor.schema import Code, Context, Mention, Observation, Tagged
 from extractor.vietnamese.numbers import Quantity, read_quantity
@@ -24,8 +24,6 @@ _DOWN: Final = re.compile(r"giảm|thấp hơn|tụt|ít hơn|kéo giảm|rút|h
 #: Units that say only that something was counted.
 _VAGUE: Final = re.compile(r"\d\s*(?:lượt|trường hợp)$", re.I)
 _CHANGES: Final = frozenset({"change_abs", "change_rel", "change_pp", "change_rank"})
-#: Kinds of indicators that hold at a day rather than over an interval.
-_STOCKS: Final = frozenset({"score", "rank"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +130,14 @@ def _scope(bulletin: _Bulletin, index: int) -> Scope:
 
 def _period(bulletin: _Bulletin, index: int, code: Code) -> Period | None:
     period = _period_of_link(bulletin, index, "IN_PERIOD")
-    if period is not None:
-        return period
     published = bulletin.context.published
+    if period is not None:
+        return fit_to_role(period, code.role, published)
     indicator = bulletin.codebook.indicators.get(code.indicator)
-    if published is None or indicator is None or indicator.kind not in _STOCKS:
+    stock = indicator.stock if indicator else code.indicator == OTHER
+    if published is None or not stock or code.role == "target":
         return None
-    return Period(published, published, "as_of", False)
+    return Period(published, published, "as_of")
 
 
 def _period_of_link(bulletin: _Bulletin, index: int, kind: LinkKind) -> Period | None:

@@ -3,26 +3,61 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Final
 
+from extractor.labels import Role
 from extractor.schema import Mention
-from extractor.vietnamese.periods import Period, read_period
+from extractor.vietnamese.period import Period, months_of, shift_years
+from extractor.vietnamese.periods import read_period
 
 #: Periods that are counted from another one rather than from the day of publication.
 _REFERENCE: Final = re.compile(r"cùng|trước|liền kề|ngoái", re.I)
 #: A bare unit means a period of that length told before: `trong quý`, `cả tháng`, `kỳ báo cáo`.
 _BARE: Final = re.compile(
-    r"(?:(?:trong|cả|một|riêng)\s+)?(tuần|tháng|quý|năm|kỳ)(?:\s+(?:báo cáo|này))?", re.I
+    r"(?:(?:trong|cả|một|riêng|cũng|của|cùng(?!\s+kỳ))\s+)*(tuần|tháng|quý|năm|kỳ)"
+    r"(?:\s+(?:báo cáo|này|ấy|đó|nói trên|trên))?",
+    re.I,
 )
 #: Counted up to the day of the data, which a bulletin may print some days before its own
 #: (up to _LAG).
 _SINCE: Final = re.compile(
-    r"từ\s+đầu\s+(?:năm|tháng|quý)(?:\s+[\d/]+)?(?:\s+(?:đến|tới)\s+nay)?", re.I
+    r"(?:(?:lũy|luỹ)\s+kế\s+|cộng\s+dồn\s+|tính\s+)?(?:kể\s+)?từ\s+"
+    r"(?:đầu\s+(?:năm|tháng|quý)|(?:ngày\s+)?\d+/\d+|đầu\s+tháng\s+\d+)"
+    r"(?:\s+[\d/]+)?(?:\s+(?:đến|tới)\s+nay)?",
+    re.I,
 )
+#: The day of the data, wherever the bulletin has printed it: `đến thời điểm báo cáo`.
+_DATA_DAY: Final = re.compile(
+    r"(?:tính\s+)?(?:(?:đến|tới|tại)\s+)?(?:thời\s+điểm|mốc)\s+"
+    r"(?:chốt(?:\s+số\s+liệu)?|báo\s+cáo|thống\s+kê|tổng\s+hợp|ấy|đó|này|trên|nói\s+trên)",
+    re.I,
+)
+_TO_DATA_DAY: Final = re.compile(
+    r"\s+(?:đến|tới)\s+(?:mốc|thời\s+điểm)\s+(?:trên|đó|ấy|này)$", re.I
+)
+#: From a day told before, or from the day the two-level government began.
+_FROM_TOLD: Final = re.compile(r"(?:tính\s+)?từ\s+(?:khi\s+|ngày\s+)?(?:đó|ấy|mốc\s+này)\b", re.I)
+_FROM_MERGER: Final = re.compile(
+    r"(?:(?:kể\s+)?từ|sau|qua)\s+(?:khi|ngày|lúc|\w+\s+tháng)?\s*.*?"
+    r"(?:vận\s+hành|hợp\s+nhất|sáp\s+nhập|nhập\s+(?:tỉnh|xã)|chính\s+quyền\s+(?:hai|2)\s+cấp)",
+    re.I,
+)
+_FIRST_MONTH: Final = re.compile(
+    r"(?:sau\s+|trong\s+|qua\s+)?(?:(?:một|1|01)\s+tháng|tháng\s+đầu(?:\s+tiên)?)(?!\s+\d)", re.I
+)
+#: The words that a mention may have left out: `bốn tháng` qua.
+_AFTER: Final = re.compile(r"\s+(?:qua|tới|vừa\s+qua)(?!\w)", re.I)
 _LAG: Final = 15
+#: Days after which a target is next year's rather than one that has just been missed.
+_MISSED: Final = 100
+#: Days by which a month of the books may be longer or shorter than the month it is named after.
+_UNEVEN: Final = 3
 _DAYS: Final = {"tuần": (5, 8), "tháng": (27, 32), "quý": (88, 93), "năm": (360, 367)}
+#: Provinces and communes have governed in two levels since that day (Luật số 72/2025/QH15).
+MERGER: Final = date(2025, 7, 1)
+_TARGETS: Final[tuple[Role, ...]] = ("target", "threshold")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +79,10 @@ def read_timeline(text: str, mentions: tuple[Mention, ...], published: date | No
     for index, mention in enumerate(mentions):
         if mention.label != "PERIOD":
             continue
-        surface = text[mention.start : mention.end]
-        period = _told_before(surface, found)
-        if period is None and _SINCE.fullmatch(" ".join(surface.split())):
-            period = read_period(surface, published=_data_day(found, published))
+        surface = " ".join(text[mention.start : mention.end].split())
+        if after := _AFTER.match(text, mention.end):
+            surface += f" {after[0].strip()}"
+        period = _leaning(surface, found, published)
         if period is None and published is not None and not _REFERENCE.search(surface):
             period = read_period(surface, published=published)
         if period is None:
@@ -57,17 +92,105 @@ def read_timeline(text: str, mentions: tuple[Mention, ...], published: date | No
         found[index] = period
         if not period.reference and period.basis != "as_of":
             anchor = period
-    return Timeline(found)
+    return Timeline(_with_cut_offs(found))
 
 
-def _told_before(surface: str, found: dict[int, Period]) -> Period | None:
-    """Return the last period before that a bare unit can mean."""
-    match = _BARE.fullmatch(" ".join(surface.split()))
-    if match is None:
+def _with_cut_offs(found: dict[int, Period]) -> dict[int, Period]:
+    """Give a month or quarter the days that its bulletin prints for it.
+
+    Offices close their books early: tháng 10 (từ 21/9 đến 20/10). Wherever such a bulletin says
+    tháng 10 again it means those days.
+    """
+    stated = [period for period in found.values() if period.basis == "stated"]
+    return {index: _cut_off(period, stated) for index, period in found.items()}
+
+
+def _cut_off(period: Period, stated: list[Period]) -> Period:
+    if period.basis != "nominal" or period.reference:
+        return period
+    length = period.end - period.start
+    for told in stated:
+        alike = abs(told.end - told.start - length).days <= _UNEVEN
+        if alike and told.start < period.start <= told.end < period.end:
+            return told
+    return period
+
+
+def fit_to_role(period: Period, role: Role, published: date | None) -> Period:
+    """Fit a period to what its figure is.
+
+    A target is to be reached within the whole month, quarter or year whose end is named (guideline
+    section 6), and lies ahead; whatever else is told of a year left out lies behind.
+    """
+    if role in _TARGETS and period.opened is not None:
+        period = replace(period, start=period.opened, basis="nominal")
+    if not period.elided or published is None:
+        return period
+    if role == "target" and (published - period.end).days > _MISSED:
+        return replace(shift_years(period, 1), reference=False)
+    if role != "target" and period.start > published:
+        return replace(shift_years(period, -1), reference=False)
+    return period
+
+
+def _leaning(surface: str, found: dict[int, Period], published: date | None) -> Period | None:
+    """Read a period that means another one: told before, the day of the data, or the merger's."""
+    if match := _BARE.fullmatch(surface):
+        return _told_before(match[1].lower(), found, published)
+    day = _data_day(found, published)
+    if _DATA_DAY.fullmatch(surface):
+        return Period(day, day, "as_of") if day else None
+    if _SINCE.fullmatch(surface) or _TO_DATA_DAY.search(surface):
+        return read_period(_TO_DATA_DAY.sub(" đến nay", surface), published=day)
+    if _FROM_TOLD.match(surface):
+        return _since_told(surface, found, published)
+    if published is None or published < MERGER or day is None:
         return None
-    least, most = _DAYS.get(match[1].lower(), (2, 10_000))
-    told = (p for p in reversed(found.values()) if not p.reference and p.basis != "as_of")
-    return next((p for p in told if least <= (p.end - p.start).days + 1 <= most), None)
+    if _FIRST_MONTH.fullmatch(surface) and (published - MERGER).days < 80:
+        return months_of(MERGER.year, MERGER.month, MERGER.month)
+    if _FROM_MERGER.match(surface) and surface.endswith(("nay", "này")):
+        return Period(MERGER, day, "stated")
+    return None
+
+
+def _told_before(unit: str, found: dict[int, Period], published: date | None) -> Period | None:
+    """Return the freshest period told before that a bare unit can mean, else the page's own."""
+    least, most = _DAYS.get(unit, (2, 10_000))
+    told = [
+        period
+        for period in found.values()
+        if not period.reference
+        and period.basis != "as_of"
+        and least <= (period.end - period.start).days + 1 <= most
+    ]
+    past = [p for p in told if published is None or p.end <= published] or told
+    if past:
+        return max(reversed(past), key=lambda period: period.end)
+    return _current(unit, published)
+
+
+def _current(unit: str, published: date | None) -> Period | None:
+    """Return the month, quarter or year that a page tells of: the last one soon after its end."""
+    if published is None or unit not in ("tháng", "quý", "năm"):
+        return None
+    day = published - timedelta(days={"tháng": 15, "quý": 45, "năm": 75}[unit])
+    first, last = {
+        "tháng": (day.month, day.month),
+        "quý": (day.month - (day.month - 1) % 3, day.month - (day.month - 1) % 3 + 2),
+        "năm": (1, 12),
+    }[unit]
+    return months_of(day.year, first, last)
+
+
+def _since_told(surface: str, found: dict[int, Period], published: date | None) -> Period | None:
+    """Read `từ ngày đó đến 9/12/2021`: from the last day told."""
+    days = (p.start for p in reversed(found.values()) if p.start == p.end)
+    start = next(days, None)
+    end = read_period(surface, published=published)
+    if start is None or end is None:
+        return None
+    last = fit_to_role(replace(end, start=end.end), "value", published).end
+    return Period(start, last, "stated") if start <= last else None
 
 
 def _data_day(found: dict[int, Period], published: date | None) -> date | None:

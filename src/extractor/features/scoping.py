@@ -16,6 +16,8 @@ from extractor.labels import Label
 
 #: How a (level, scope) pair is written as a class of the classifier.
 _NONE = "-"
+#: What the feature starts with that holds the reading of the links; it stands first.
+_RULED: Final = "ruled="
 _TOPICS: Final[tuple[Label, ...]] = ("LEVEL", "AGENCY")
 
 
@@ -32,6 +34,15 @@ def read_label(label: str) -> tuple[str | None, str | None]:
     """Turn a class back into level and scope."""
     level, _, scope = label.partition("|")
     return None if level == _NONE else level, None if scope == _NONE else scope
+
+
+def ruled_label(features: list[str]) -> str:
+    """Return the class that the links say by themselves, as `scoping_features` wrote it.
+
+    >>> ruled_label(["ruled=commune|tier", "has=TrueFalse"])
+    'commune|tier'
+    """
+    return features[0].removeprefix(_RULED)
 
 
 def scoping_features(
@@ -51,7 +62,7 @@ def scoping_features(
     agency = _surface(page, targets.get((figure.index, "BY_AGENCY")))
     read = read_scope(level, agency, province=province, era=era)
     ruled = scope_label(read.level, read.scope)
-    features = [f"ruled={ruled}", f"ruled={ruled}|{era}", f"ruled={ruled}|{unit}"]
+    features = [f"{_RULED}{ruled}", f"ruled={ruled}|{era}", f"ruled={ruled}|{unit}"]
     features.append(f"code={indicator}|{ruled}")
     features.append(f"has={level is not None}{agency is not None}")
     features += [f"level={level}", f"level={level}|{era}"]

@@ -47,12 +47,12 @@ def alternation(phrases: Iterable[str]) -> str:
 
 
 def lower(text: str) -> str:
-    """Put `text` in lower case without moving any offset.
+    """Put `text` in lower case without moving any offset; an Icelandic Ð typed for Đ becomes đ.
 
-    >>> len(lower("İ")), lower("ĐẮK LẮK")
-    (1, 'đắk lắk')
+    >>> len(lower("İ")), lower("ĐẮK LẮK"), lower("\u00d0ến nay")
+    (1, 'đắk lắk', 'đến nay')
     """
-    lowered = text.lower()
+    lowered = text.lower().replace("\u00f0", "đ")
     if len(lowered) == len(text):
         return lowered
     return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)

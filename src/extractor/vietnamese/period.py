@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from extractor.labels import PeriodBasis
@@ -21,6 +21,8 @@ class Period:
     end: date
     basis: PeriodBasis
     reference: bool = False
+    elided: bool = field(default=False, compare=False)
+    opened: date | None = field(default=None, compare=False)
 
 
 def months_of(year: int, first: int, last: int) -> Period:
@@ -46,9 +48,9 @@ def shift_years(period: Period, years: int) -> Period:
 
 
 def period_before(anchor: Period, unit: str | None) -> Period | None:
-    """Give the calendar month or quarter before the one that the anchor is named after."""
+    """Give the calendar month, quarter, half-year or year before the one the anchor is named after."""
     length = {"tháng": 1, "quý": 3}.get(unit or "", length_of(anchor) if unit == "kỳ" else 0)
-    if length not in (1, 3):
+    if length not in (1, 3, 6, 12):
         return None
     last = anchor.end.year * 12 + anchor.end.month - 1
     first = last - last % length - length

@@ -88,13 +88,20 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
         rf"|(?<!tuần )cuối{_S}tháng{_S}(?P<month_w>{_M})(?:{_B}[/-]{_B}(?P<year_p>{_Y}))?",
         "until": rf"(?:(?:{_UNTIL}|tính{_S}hết|hết)(?:{_S}(?:cuối|đầu))?{_S})"
         rf"(?:tháng{_S}(?P<month>{_M})|quý{_S}(?P<quarter>iv|i{{1,3}}|[1-4])(?!\w)){_YEAR_TAIL}",
-        "until_year": rf"(?:(?:{_UNTIL}|hết|cả)(?:{_S}cuối)?{_S})năm{_S}(?P<year>{_Y})"
+        "until_year": rf"(?:(?:{_UNTIL}|hết|cuối|cả)(?:{_S}cuối)?{_S})năm{_S}(?P<year>{_Y})"
         rf"|(?:{_UNTIL}{_S})?(?:cuối|hết){_S}năm(?!\w)(?:{_S}{_RELATIVE})?",
-        "past_months": rf"{_COUNT}{_S}tháng{_S}qua(?!\w)",
+        "past_months": rf"(?:{_COUNT}{_S}tháng|(?<!nửa )(?P<unit>tháng|quý)){_S}(?:vừa{_S})?(?:qua|rồi)(?!\w)",
+        "next": rf"(?:{_COUNT}{_S}tháng|(?P<unit>tháng|quý|năm)){_S}(?:tới|sau)(?!\w)",
+        "part_of_month": rf"(?:(?P<piece>tuần|nửa)|(?P<days>[0-9]{{1,2}}|{_NUMBER_WORDS}){_S}ngày){_S}"
+        rf"(?P<part>đầu|cuối|(?<!tuần )sau)(?:{_S}tiên)?(?:(?:{_S}của)?{_S}tháng{_S}(?P<month>{_M}){_YEAR_TAIL})?"
+        rf"(?!{_S}(?:năm|quý|tháng))",
+        "middle": rf"giữa{_S}tháng{_S}(?P<month>{_M}){_YEAR_TAIL}",
+        "start_of": rf"đầu{_S}năm(?!\w)(?:{_S}(?:(?P<year>{_Y})|{_RELATIVE}))?",
         "quarter": rf"(?:quý|quí){_S}(?P<quarter>iv|i{{1,3}}|0?[1-4])(?!\w|[.,][0-9]){_YEAR_TAIL}",
         "count": rf"{_COUNT}{_S}tháng{_S}(?:(?P<part>đầu|cuối){_S}năm(?!\w)"
         rf"(?:{_S}(?:(?P<year>{_Y})|{_RELATIVE}))?"
-        rf"|(?:của{_S})?năm{_S}(?P<year_w>{_Y})|(?P<part_w>đầu|cuối)(?={_S}{_Y}))(?:{_S}(?P<year_p>{_Y}))?",
+        rf"|(?:của{_S})?năm{_S}(?:(?P<year_w>{_Y})|(?P<relative_w>nay|ngoái|trước)(?!\w))"
+        rf"|(?P<part_w>đầu|cuối)(?={_S}{_Y}|$))(?:{_S}(?P<year_p>{_Y}))?",
         "count_bare": rf"{_COUNT}{_S}tháng(?!\w)"
         rf"(?!{_S}(?:qua|tới|nữa|nay|trước|sau|liên|kể))(?:/(?P<year>{_Y}))?",
         "half": rf"nửa{_S}(?P<part>đầu|cuối|sau){_S}năm"
@@ -104,7 +111,7 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
         "month_word": rf"tháng{_S}(?P<words>{_MONTH_WORDS})(?!\w){_YEAR_TAIL}",
         "half_bare": rf"nửa{_S}năm(?!\w)(?:{_S}(?P<year>{_Y}))?",
         "last_year": rf"năm{_S}rồi(?!\w)",
-        "today": rf"(?:đến|tới){_S}(?:hôm|sáng|chiều|trưa){_S}nay(?!\w)",
+        "today": rf"(?:(?:đến|tới){_S})?(?:hôm|sáng|chiều|trưa){_S}nay(?!\w)|bây{_S}giờ|lúc{_S}này|nay$",
         "week": rf"tuần{_S}(?:thứ{_S})?(?P<count>[0-5]?[0-9])(?![0-9]){_YEAR_TAIL}",
         "year": rf"(?:cả{_S})?năm{_S}(?P<year>{_Y})"
         rf"|cả{_S}năm(?!\w)(?:{_S}{_RELATIVE})?",
@@ -117,9 +124,13 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
         "before": rf"(?P<unit>tháng|quý|tuần|năm){_S}(?:liền{_S})?"
         rf"(?:trước|ngoái)(?!\w)(?!{_S}(?:đó|đây))",
         "period_before": rf"(?P<unit>kỳ){_S}(?:liền{_S})?trước(?!\w)",
+        "since_day": rf"(?:kể{_S})?từ{_S}(?:ngày{_S})?(?P<first_day>{_D})[/.-](?P<first_month>{_M})"
+        rf"(?:[/.-](?P<first_year>{_Y}))?(?![0-9]|{_TO})"
+        rf"|(?:kể{_S}từ|từ{_S}đầu){_S}tháng{_S}(?P<first_month_w>{_M})(?:[/-](?P<first_year_w>{_Y}))?"
+        rf"(?![0-9]|{_TO})",
         # What a mention may look like once its first words are cut off.
         "plain_range": rf"(?:ngày{_S})?{_start()}{_TO}{_date()}",
-        "plain_day": rf"{_date()}$",
+        "plain_day": rf"(?:.*[^0-9./-])?{_date()}\)?$",
         "plain_years": rf"(?P<year>{_Y}){_B}[-–]{_B}(?P<last>{_Y})$",
         "plain_month": rf"(?P<month>{_M})[/-](?P<year>{_Y})$",
         "plain_quarter": rf"(?P<quarter>iv|i{{1,3}}){_YEAR_TAIL}$",
@@ -129,7 +140,8 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
 #: Which reader of periods.py takes a form; a form that is not listed has its own.
 _READ_AS: Final = {
     "month_list": "month_range", "bracketed_start": "range", "at_day": "as_of", "today": "as_of",
-    "half_bare": "half", "bracket": "range", "count_bare": "count", "until_year": "year",
+    "half_bare": "half", "bracket": "range", "count_bare": "count", "until": "end_of",
+    "until_year": "end_of",
     "before": "reference", "period_before": "reference", "plain_range": "range", "plain_day": "day",
     "plain_years": "years", "plain_month": "month", "plain_quarter": "quarter",
     "plain_year": "year",
@@ -280,8 +292,8 @@ def fields(lowered: str) -> Fields | None:
 
 
 def _reader(name: str, match: re.Match[str]) -> str:
-    if name == "until":
-        return "month" if match["month"] else "quarter"
+    if name == "until_year" and not re.search(r"hết|cuối", match[0]):  # cả năm, đến năm 2025
+        return "year"
     return _READ_AS.get(name, name)
 
 

@@ -82,9 +82,22 @@ def read_period(
     if found is None:
         return None
     try:
-        return _READERS[found.form](found, _Known(anchor, published))
+        period = _READERS[found.form](found, _Known(anchor, published))
     except ValueError:  # 31/6, 30/2: printed days that no calendar has
         return None
+    if period is None or found.form not in _CALENDAR or _YEAR.search(lowered):
+        return period
+    return replace(period, elided=not found["relative"])
+
+
+#: Forms that name days of the calendar, so that a year is printed or left out.
+_CALENDAR: Final = frozenset(
+    ("month", "quarter", "half", "count", "month_word", "end_of", "range", "month_range", "as_of")
+    + ("day", "year", "until_year", "part_of_month", "middle")
+)
+#: Months that a page looks ahead when it names one without its year.
+_AHEAD: Final = 3
+_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +109,7 @@ class _Known:
         """Give the printed year, else the anchor's, else the publication's.
 
         `năm nay` and `năm ngoái` are counted from the publication. A page of January to March that
-        names a later month means the year before.
+        names a month more than a quarter ahead means the year before.
         """
         if found["year"]:
             return int(found["year"] or 0)
@@ -107,7 +120,7 @@ class _Known:
             return self.anchor.end.year
         if self.published is None:
             return None
-        early = self.published.month <= 3 and month > self.published.month
+        early = self.published.month <= 3 and month > self.published.month + _AHEAD
         return self.published.year - early
 
 
@@ -153,18 +166,95 @@ def _read_count(found: Fields, known: _Known) -> Period | None:
     named = found["year"] or found["part"] or found["relative"]
     if not named and anchor and length_of(anchor) == count:
         return anchor
+    if not named and _long_gone(count, known.published):
+        return _read_past_months(found, known)
     year = known.year(found, month=count)
     if year is None:
         return None
     return months_of(year, 13 - count, 12) if found["part"] == "cuối" else months_of(year, 1, count)
 
 
+def _long_gone(count: int, published: date | None) -> bool:
+    """Tell whether the first months of the year are too long past to be what a page tells of.
+
+    `ba tháng vận hành` in October are July to September; six and nine months are what reports are
+    written about, whenever they come out.
+    """
+    return published is not None and count not in (6, 9) and published.month > count + 3
+
+
 def _read_past_months(found: Fields, known: _Known) -> Period | None:
-    """Read `bốn tháng qua`: the full months before the day of publication."""
-    count, day = count_of(found["count"] or ""), known.published
-    if count is None or day is None or not 1 <= count < day.month:
+    """Read `bốn tháng qua`, `tháng vừa qua`: the full months before the day of publication."""
+    count, day = count_of(found["count"] or "một"), known.published
+    if found["unit"] == "quý":
+        count = 3
+    if count is None or day is None or not 1 <= count <= 12:
         return None
-    return months_of(day.year, day.month - count, day.month - 1)
+    last = day.year * 12 + day.month - 2  # months since year 0, the one before the page's
+    if found["unit"] == "quý":
+        last -= (last + 1) % 3
+    first = last - count + 1
+    if first // 12 != last // 12:
+        return None
+    return months_of(last // 12, first % 12 + 1, last % 12 + 1)
+
+
+def _read_next(found: Fields, known: _Known) -> Period | None:
+    """Read `năm tới`, `quý tới`, `6 tháng tới`: what follows the day of publication."""
+    day = known.published
+    if day is None:
+        return None
+    if found["unit"] == "năm":
+        # in January the year to come is the one that has begun
+        year = day.year + (day.month > 1)
+        return months_of(year, 1, 12)
+    count = 3 if found["unit"] == "quý" else count_of(found["count"] or "một")
+    month = day.month + (day.month > 1 or count != 6)
+    if found["unit"] == "quý":
+        month = 3 * ((day.month - 1) // 3) + 4
+    year, month = day.year + (month - 1) // 12, (month - 1) % 12 + 1
+    if count is None or month + count > 13:
+        return None
+    return months_of(year, month, month + count - 1)
+
+
+def _read_part_of_month(found: Fields, known: _Known) -> Period | None:
+    """Read `tuần đầu tháng 7`, `20 ngày đầu tháng 12`, `nửa cuối tháng 8/2025`, `7 ngày đầu`."""
+    day = known.anchor.end if known.anchor else known.published
+    month = months_of(day.year, day.month, day.month) if day else None
+    if found["month"]:
+        month = _read_month(found, known)
+    if month is None:
+        return None
+    length = {"tuần": 7, "nửa": 15}.get(found["piece"] or "") or count_of(found["days"] or "")
+    if not length:
+        return None
+    if found["part"] in ("đầu", None):
+        return Period(month.start, month.start + timedelta(days=length - 1), "stated")
+    start = month.start + timedelta(days=15) if length == 15 else month.end - timedelta(length - 1)
+    return Period(start, month.end, "stated")
+
+
+def _read_middle(found: Fields, known: _Known) -> Period | None:
+    """Read `giữa tháng 8`: its fifteenth day."""
+    month = _read_month(found, known)
+    day = month.start.replace(day=15) if month else None
+    return Period(day, day, "as_of") if day else None
+
+
+def _read_start_of(found: Fields, known: _Known) -> Period | None:
+    """Read `đầu năm 2025`: its first day, where a stock is told."""
+    year = known.year(found)
+    return Period(date(year, 1, 1), date(year, 1, 1), "as_of") if year else None
+
+
+def _read_since_day(found: Fields, known: _Known) -> Period | None:
+    """Read `kể từ ngày 01/7`: from that day to the last of the data."""
+    end = known.published
+    if end is None:
+        return None
+    start = _since(found, end)
+    return Period(start, end, "stated") if start <= end else None
 
 
 def _read_half(found: Fields, known: _Known) -> Period | None:
@@ -222,9 +312,9 @@ def _read_since_named(found: Fields, known: _Known) -> Period | None:
 
 
 def _read_end_of(found: Fields, known: _Known) -> Period | None:
-    """Read `đến cuối tháng 5/2025`, `tính đến hết quý III`: the last day."""
+    """Read `đến cuối tháng 5/2025`, `hết quý III`, `cuối năm`: the last day."""
     named = _read_named(found, known)
-    return Period(named.end, named.end, "as_of") if named else None
+    return Period(named.end, named.end, "as_of", opened=named.start) if named else None
 
 
 def _read_named(found: Fields, known: _Known) -> Period | None:
@@ -332,6 +422,11 @@ _READERS: Final = {
     "year": _read_year,
     "day": _read_as_of,
     "past_year": _read_past_year,
+    "next": _read_next,
+    "part_of_month": _read_part_of_month,
+    "middle": _read_middle,
+    "start_of": _read_start_of,
+    "since_day": _read_since_day,
     "past_months": _read_past_months,
     "first_quarter": _read_first_quarter,
     "current": _read_current,
