@@ -90,10 +90,12 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
         rf"(?:tháng{_S}(?P<month>{_M})|quý{_S}(?P<quarter>iv|i{{1,3}}|[1-4])(?!\w)){_YEAR_TAIL}",
         "until_year": rf"(?:(?:{_UNTIL}|hết|cuối|cả)(?:{_S}cuối)?{_S})năm{_S}(?P<year>{_Y})"
         rf"|(?:{_UNTIL}{_S})?(?:cuối|hết){_S}năm(?!\w)(?:{_S}{_RELATIVE})?",
-        "past_months": rf"(?:{_COUNT}{_S}tháng|(?<!nửa )(?P<unit>tháng|quý)){_S}(?:vừa{_S})?(?:qua|rồi)(?!\w)",
+        "past_months": rf"(?:{_COUNT}{_S}tháng|(?<!nửa )(?P<unit>tháng|quý))"
+        rf"{_S}(?:vừa{_S})?(?:qua|rồi)(?!\w)",
         "next": rf"(?:{_COUNT}{_S}tháng|(?P<unit>tháng|quý|năm)){_S}(?:tới|sau)(?!\w)",
-        "part_of_month": rf"(?:(?P<piece>tuần|nửa)|(?P<days>[0-9]{{1,2}}|{_NUMBER_WORDS}){_S}ngày){_S}"
-        rf"(?P<part>đầu|cuối|(?<!tuần )sau)(?:{_S}tiên)?(?:(?:{_S}của)?{_S}tháng{_S}(?P<month>{_M}){_YEAR_TAIL})?"
+        "part_of_month": rf"(?:(?P<piece>tuần|nửa)|(?P<days>[0-9]{{1,2}}|{_NUMBER_WORDS}){_S}ngày)"
+        rf"{_S}(?P<part>đầu|cuối|(?<!tuần )sau)(?:{_S}tiên)?"
+        rf"(?:(?:{_S}của)?{_S}tháng{_S}(?P<month>{_M}){_YEAR_TAIL})?"
         rf"(?!{_S}(?:năm|quý|tháng))",
         "middle": rf"giữa{_S}tháng{_S}(?P<month>{_M}){_YEAR_TAIL}",
         "start_of": rf"đầu{_S}năm(?!\w)(?:{_S}(?:(?P<year>{_Y})|{_RELATIVE}))?",
@@ -111,7 +113,8 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
         "month_word": rf"tháng{_S}(?P<words>{_MONTH_WORDS})(?!\w){_YEAR_TAIL}",
         "half_bare": rf"nửa{_S}năm(?!\w)(?:{_S}(?P<year>{_Y}))?",
         "last_year": rf"năm{_S}rồi(?!\w)",
-        "today": rf"(?:(?:đến|tới){_S})?(?:hôm|sáng|chiều|trưa){_S}nay(?!\w)|bây{_S}giờ|lúc{_S}này|nay$",
+        "today": rf"(?:(?:đến|tới){_S})?(?:hôm|sáng|chiều|trưa){_S}nay(?!\w)"
+        rf"|bây{_S}giờ|lúc{_S}này|nay$",
         "week": rf"tuần{_S}(?:thứ{_S})?(?P<count>[0-5]?[0-9])(?![0-9]){_YEAR_TAIL}",
         "year": rf"(?:cả{_S})?năm{_S}(?P<year>{_Y})"
         rf"|cả{_S}năm(?!\w)(?:{_S}{_RELATIVE})?",

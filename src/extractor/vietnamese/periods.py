@@ -91,10 +91,10 @@ def read_period(
 
 
 #: Forms that name days of the calendar, so that a year is printed or left out.
-_CALENDAR: Final = frozenset(
-    ("month", "quarter", "half", "count", "month_word", "end_of", "range", "month_range", "as_of")
-    + ("day", "year", "until_year", "part_of_month", "middle")
-)
+_CALENDAR: Final = frozenset({
+    "month", "quarter", "half", "count", "month_word", "end_of", "range", "month_range", "as_of",
+    "day", "year", "part_of_month", "middle",
+})  # fmt: skip
 #: Months that a page looks ahead when it names one without its year.
 _AHEAD: Final = 3
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
