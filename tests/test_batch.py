@@ -146,7 +146,8 @@ def test_a_stream_goes_on_after_a_bad_item(workers):
 def test_tables_are_read_row_by_row(tmp_path):
     path = tmp_path / "rows.jsonl"
     path.write_text('{"text": "Nhận 12 hồ sơ"}\n{"text": ""}\n', encoding="utf-8")
-    found = list(items_of([Source(path, "rows", "jsonl"), Source(tmp_path / "b.txt", "b", "text")]))
+    sources = [Source(path, "rows", "jsonl"), Source(tmp_path / "b.txt", "b", "text")]
+    found = list(items_of(sources, say=pytest.fail))
     assert [type(item).__name__ for item in found] == ["Document", "Refused", "Source"]
 
 

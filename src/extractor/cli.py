@@ -104,7 +104,7 @@ def evaluate(
     *,
     model: Model = None,
     split: Annotated[
-        str | None, typer.Option(help="train, dev, test or real; default: dev and real.")
+        str | None, typer.Option(help="train, dev, test or real; default: test and real.")
     ] = None,
     bulletins: Annotated[
         Path | None, typer.Option(help="A folder of <id>.json gold with <id>.txt.")

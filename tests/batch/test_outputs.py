@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import tracemalloc
 
 import pytest
 import typer
@@ -15,10 +16,13 @@ from extractor.commands.progress import Pace, progress
 from extractor.documents.document import Document
 from extractor.documents.sources import Source
 from extractor.errors import InputError
+from extractor.export.entry import Entry
+from extractor.pipeline import load
 
 TEXT = "Tháng 5/2024, toàn tỉnh tiếp nhận 1.234 hồ sơ, phấn đấu đạt 95%."
 ROWS = [Document(f"d{n}", TEXT, f"d{n}") for n in range(6)]
 JOB = Job("rules")
+REPORT = load("rules").extract(TEXT)
 
 
 @pytest.fixture
@@ -127,6 +131,39 @@ def test_another_choice_does_not_take_up_the_parts(tmp_path):
     extract_table(ROWS, JOB, Choice(targets=False), output, skip=skipped.append, **options)
     assert skipped == []
     assert pq.read_metadata(output).num_rows == 6
+
+
+# Memory ---------------------------------------------------------------------------------------
+
+
+def quickly(extractor, job, document):
+    """Answer with the facts of one bulletin for any: what is measured here is the way there."""
+    return Entry(report=REPORT.model_copy(update={"doc_id": document.doc_id}), source="s")
+
+
+@pytest.mark.parametrize("suffix", ["jsonl", "csv", "parquet"])
+def test_memory_does_not_grow_with_the_number_of_bulletins(call, tmp_path, monkeypatch, suffix):
+    if suffix == "parquet":
+        pytest.importorskip("pyarrow")
+    monkeypatch.setattr("extractor.batch.work._outcome", quickly)
+    long = TEXT + 20_000 * " "
+
+    def peak(number):
+        path = tmp_path / f"in-{number}.jsonl"
+        with path.open("w", encoding="utf-8") as file:
+            file.writelines(json.dumps({"id": n, "text": long}) + "\n" for n in range(number))
+        tracemalloc.start()
+        try:
+            result = call(path, "-o", tmp_path / f"out-{number}.{suffix}")
+            assert f"{number:,} bulletins, " in result.stderr
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    peak(40)  # imports once what it needs
+    few, many = peak(200), peak(1000)
+    assert few < 200 * len(long)  # not all of them at once
+    assert many < few + 2_000_000  # of 16 million more
 
 
 # Progress -------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from extractor.corpus.compiler import AreaLookup, Compiler
+from extractor.corpus.compiler import Compiler
 from extractor.errors import AnnotationError
 
 UNITS = {"received": "dossier", "rate": "percent", "amount": "VND", "x_score": "point"}
@@ -14,13 +14,8 @@ HEAD = "@# doc_id=made; province=Kon Tum; published=2024-07-03; annotator=a1\n"
 DEFAULTS = "@@ lv=PW; per=2024-04-01..2024-06-30\n"
 
 
-class Areas(AreaLookup):
-    def __call__(self, name, province, era):
-        return {"Kon Tum": "VN-P62", "huyện Đăk Hà": "VN-D615"}.get(name)
-
-
 def compile_marked(body, *, head=HEAD, defaults=DEFAULTS):
-    compiler = Compiler(UNITS, codebook_version="test", areas=Areas())
+    compiler = Compiler(UNITS, codebook_version="test")
     return compiler.compile(head + defaults + body)
 
 

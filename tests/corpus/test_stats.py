@@ -69,6 +69,29 @@ def test_totals_count_by_split(corpus: list[Bulletin]) -> None:
     assert totals["distractors"] == {"train": 2, "dev": 0, "test": 0}
 
 
+def test_area_codes_and_meant_breaks_are_counted() -> None:
+    source = marked_figures(rate="95%")
+    totals = describe([compile_bulletin(source, head="breaks=q3")]).totals
+    assert totals["figures with an area code"]["train"] == 3
+    assert totals["bulletins with arithmetic meant to fail"]["train"] == 1
+
+
+def test_shares_of_train_stand_beside_those_of_all(corpus: list[Bulletin]) -> None:
+    statistics = describe(corpus)
+    assert statistics.shares["hedged figures"] == (1, 4)
+    assert statistics.train_shares["hedged figures"] == (0, 3)
+    assert "| hedged figures | 0.0% (0 of 3) | 25.0% (1 of 4) | 11.8%" in print_statistics(
+        statistics
+    )
+
+
+def test_the_most_alike_pair_is_shown() -> None:
+    copies = [compile_bulletin(marked_figures(), doc_id=name) for name in ("a", "b")]
+    statistics = describe(copies)
+    assert statistics.alike == (0.0, 1.0)
+    assert "0.0% across splits, 100.0% within one." in print_statistics(statistics)
+
+
 def test_wordings_of_test_that_train_lacks_are_counted(corpus: list[Bulletin]) -> None:
     assert describe(corpus).new_wordings == (1, 1)
 

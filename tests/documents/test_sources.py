@@ -51,6 +51,10 @@ def test_no_file_comes_twice(folder):
     assert ids("one.txt", "*.txt", "one.txt") == ["one", "two"]
 
 
+def test_no_file_comes_twice_under_two_names(folder):
+    assert ids("one.txt", str(folder / "one.txt"), "in/../one.txt", "*.txt") == ["one", "two"]
+
+
 def test_equal_names_get_longer_ids(folder):
     assert ids("in/b.txt", "other/b.txt") == ["in/b.txt", "other/b.txt"]
 

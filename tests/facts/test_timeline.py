@@ -166,7 +166,7 @@ def test_from_the_merger_to_the_day_of_the_data():
 
 
 def test_a_month_has_the_days_that_its_bulletin_prints_for_it():
-    source = "[Tháng 10/2021] đạt 9 ([từ ngày 21/9/2021 đến ngày 20/10/2021]); [tháng 10] trả 7"
+    source = "[Tháng 10/2021] ([từ ngày 21/9/2021 đến ngày 20/10/2021]) đạt 9; [tháng 10] trả 7"
 
     assert read(source, date(2021, 10, 25)) == [("2021-09-21", "2021-10-20")] * 3
 
@@ -191,3 +191,21 @@ def test_a_target_lies_ahead_and_a_value_behind(surface, role, published, start,
     period = fit_to_role(read_period(surface, published=published), role, published)
 
     assert (period.start.isoformat(), period.end.isoformat()) == (start, end)
+
+
+def test_days_further_on_do_not_belong_to_the_month():
+    source = "[năm 2022] xếp hạng 9. Số liệu ([từ ngày 15/12/2021 đến ngày 14/12/2022]) là 7"
+
+    assert read(source, date(2023, 2, 17))[0] == ("2022-01-01", "2022-12-31")
+
+
+def test_a_year_long_over_is_not_what_the_whole_year_means():
+    found = read("So với [năm 2024], [cả năm] nhận 9", date(2026, 1, 20))
+
+    assert found[1] == ("2025-01-01", "2025-12-31")
+
+
+def test_the_end_of_the_period_told():
+    found = read("[từ ngày 15/8/2025 đến ngày 14/9/2025] nhận 9, [đến cuối kỳ] còn 7")
+
+    assert found[1] == ("2025-09-14", "2025-09-14")

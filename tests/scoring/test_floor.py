@@ -47,7 +47,7 @@ def test_a_missing_peer_names_its_extra_in_one_line(monkeypatch, name):
         raise ImportError(module)
 
     monkeypatch.setattr(peers, "import_module", fail)
-    with pytest.raises(MissingExtra, match=rf"^{name} is not installed; run: .*\[eval\]'$"):
+    with pytest.raises(MissingExtra, match=rf"^{name} is not installed; run: .*\[peers\]'$"):
         PEERS[name]()
 
 

@@ -60,7 +60,11 @@ def extras(bulletins, evaluation, oracle):
         compare_results(evaluation.results, other, resamples=50),
         "rules",
         [evaluate(bulletins, extract_floor, model="floor", resamples=0)],
-        Studies(curve, ({**curve[1], "run": "without region delta", **left_out},)),
+        Studies(
+            curve,
+            ({**curve[1], "run": "without region delta", **left_out},),
+            tuple({**one, "order": "next", "scores": {"all": 0.25}} for one in curve),
+        ),
     )
 
 
@@ -105,10 +109,10 @@ def test_real_bulletins_are_quoted_only_on_request(evaluation, texts, quote, sen
 
 def test_the_charts_are_drawn(evaluation, texts, extras):
     page = Page(render_html(evaluation, texts, extras))
-    # a learning curve, and in each of two groups reliability and what a floor keeps
-    assert page.tags.count("svg") == 1 + 2 * 2
-    assert page.tags.count("polyline") == 1 + 2
-    assert page.tags.count("circle") == 2 + 2 + 2
+    # a learning curve and active learning, in each of two groups reliability and what a floor keeps
+    assert page.tags.count("svg") == 2 + 2 * 2
+    assert page.tags.count("polyline") == 2 + 2
+    assert page.tags.count("circle") == 2 + 2 + 2 + 2
 
 
 def test_markdown_keeps_real_apart_and_shows_undefined_as_a_dash(evaluation, extras):
@@ -140,5 +144,6 @@ def test_studies_stand_in_both_reports(evaluation, texts, extras):
     assert "| 25 % | 10 | 0.200 | – |" in text
     assert "| without region delta: left out | 40 | 7 | 0.125 | – |" in text
     assert "| without region delta: dev | 40 |  | 0.500 | – |" in text
+    assert "| 40 bulletins | 40 | 0.250 |" in text
     words = "".join(Page(render_html(evaluation, texts, extras)).words)
     assert "without region delta: left out" in words

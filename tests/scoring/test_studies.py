@@ -4,7 +4,7 @@ import pytest
 
 from extractor.errors import InputError
 from extractor.scoring.charts import learning_curves
-from extractor.scoring.studies import Studies, read_rows, read_studies, study_tables
+from extractor.scoring.studies import Studies, active_rows, read_rows, read_studies, study_tables
 
 
 def row(run, bulletins=10, *, corpus="c1", whole=0.5, **more):
@@ -42,6 +42,30 @@ def test_the_curve_grows_with_the_bulletins_and_skips_what_is_undefined():
     (table,) = study_tables(Studies(curve=tuple(rows)))
     assert [cells[0] for cells in table.rows] == ["none", "half", "all"]
     assert table.rows[0] == ("none", "5", "–")
+
+
+def active(order, bulletins, score, seed=1):
+    more = {"order": order, "seed": seed, "scores": {"all": score}}
+    return {**row(f"{order} {seed} {bulletins}", bulletins), **more}
+
+
+def test_active_learning_has_a_score_for_each_order_averaged_over_seeds(write, tmp_path):
+    rows = [
+        active(order, size, score + 0.1 * seed, seed)
+        for order, size, score in [("random", 20, 0.2), ("random", 40, 0.4), ("next", 20, 0.2),
+                                   ("next", 40, 0.6)]
+        for seed in (1, 2)
+    ]  # fmt: skip
+    write(*rows, active("next", 60, 0.9), name="active_learning.jsonl")
+    found = read_studies(tmp_path)
+    (table,) = study_tables(found)
+    assert table.header == ("run", "trained on", "next", "random")
+    assert table.rows == (
+        ("20 bulletins", "20", "0.350", "0.350"), ("40 bulletins", "40", "0.750", "0.550"),
+    )  # fmt: skip
+    ahead, drawn = learning_curves(active_rows(found.active))
+    assert (ahead.name, ahead.path) == ("next", "50.0,65.0 100.0,25.0")
+    assert (drawn.name, drawn.path) == ("random", "50.0,65.0 100.0,45.0")
 
 
 @pytest.mark.parametrize(

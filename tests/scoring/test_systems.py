@@ -53,3 +53,11 @@ def test_given_mentions_are_linked_as_they_are_given(bulletins):
     for link in tagged.links:
         assert mentions[link.source].label == "QUANTITY"
         assert mentions[link.target].label == TARGETS[link.kind]
+
+
+def test_a_pipeline_without_its_components_is_refused_in_one_line(tmp_path):
+    spacy = pytest.importorskip("spacy")
+    spacy.blank("xx").to_disk(tmp_path / "blank")
+    with pytest.raises(ModelError, match=r"the pipeline lacks .*tthc_linker") as caught:
+        load_system(str(tmp_path / "blank"))
+    assert "\n" not in str(caught.value)

@@ -77,6 +77,27 @@ def test_what_is_left_out_is_read_after_training_on_the_rest(script, checkout):
     assert not list((checkout / "build" / "studies").iterdir())
 
 
+def test_a_run_that_was_broken_off_goes_on_at_its_stage(script, checkout, capsys, monkeypatch):
+    experiments, study = script("experiments"), script("generalisation")
+    plans = [p for p in study.plan_generalisation(checkout) if p.facts["trait"] == "era"][1:]
+    path = checkout / "generalisation.jsonl"
+    setting = experiments.Setting(checkout, checkout / "training" / "quick.cfg", path, epochs=1)
+
+    def stop(model, bulletins):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(experiments, "_score", stop)
+        experiments.run_plans(plans, setting)
+    assert not path.exists()
+    assert "unchanged, kept" not in capsys.readouterr().err
+    experiments.run_plans(plans, setting)
+
+    assert capsys.readouterr().err.count("unchanged, kept") == 5
+    (row,) = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    assert row["run"] == plans[0].run
+
+
 def test_each_region_and_era_is_left_out_once(script, checkout):
     plans = list(script("generalisation").plan_generalisation(checkout))
     names = {plan.run: [b.doc_id for b in plan.held] for plan in plans}

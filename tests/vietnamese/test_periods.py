@@ -135,6 +135,24 @@ def test_a_full_period_needs_no_context(surface, start, end, basis):
         ("kể từ ngày 01/7", "2025-07-01", "2025-09-30", "stated"),
         ("từ đầu tháng 7", "2025-07-01", "2025-09-30", "stated"),
         ("hết giờ làm việc thứ Sáu 26/9", "2025-09-26", "2025-09-26", "as_of"),
+        ("từ thứ Hai 22/9 đến Chủ nhật 28/9", "2025-09-22", "2025-09-28", "stated"),
+        ("từ ngày mồng 1/7 tới nay", "2025-07-01", "2025-09-30", "stated"),
+        ("từ 15/12 năm trước đến 14/1 năm nay", "2024-12-15", "2025-01-14", "stated"),
+        ("từ tháng Giêng đến tháng Tư", "2025-01-01", "2025-04-30", "stated"),
+        ("kể từ 1/7 đến lúc chốt sổ (25/8)", "2025-07-01", "2025-08-25", "stated"),
+        ("hai mươi ngày đầu tháng 8", "2025-08-01", "2025-08-20", "stated"),
+        ("hai tuần đầu tháng 7", "2025-07-01", "2025-07-14", "stated"),
+        ("ba tháng kể từ 1/6/2025", "2025-06-01", "2025-08-31", "stated"),
+        ("45 ngày tính đến 15/8", "2025-07-01", "2025-08-15", "stated"),
+        ("từ nay đến hết quý IV", "2025-09-30", "2025-12-31", "stated"),
+        ("từ đầu quý III tới hết tháng 9", "2025-07-01", "2025-09-30", "stated"),
+        ("từ năm 2021", "2021-01-01", "2025-09-30", "stated"),
+        ("đến 2030", "2030-01-01", "2030-12-31", "nominal"),
+        ("tháng đầu năm 2025", "2025-01-01", "2025-01-31", "nominal"),
+        ("tháng đầu quý III", "2025-07-01", "2025-07-31", "nominal"),
+        ("ba quý đầu năm 2024", "2024-01-01", "2024-09-30", "nominal"),
+        ("hai quý cuối", "2025-07-01", "2025-12-31", "nominal"),
+        ("quý cuối năm", "2025-10-01", "2025-12-31", "nominal"),
         ("bây giờ", "2025-09-30", "2025-09-30", "as_of"),
         ("\u00d0ến nay", "2025-09-30", "2025-09-30", "as_of"),
     ],
@@ -163,7 +181,7 @@ def test_the_nearest_full_period_gives_the_year_before_the_publication_does():
         ("cùng kỳ năm 2019", "2019-09-21", "2019-10-20"),
         ("tháng trước", "2021-09-01", "2021-09-30"),
         ("năm trước", "2020-01-01", "2020-12-31"),
-        ("kỳ trước", "2021-09-01", "2021-09-30"),
+        ("kỳ trước", "2021-08-21", "2021-09-20"),
     ],
 )
 def test_periods_of_comparison_are_counted_from_the_anchor(surface, start, end):
@@ -245,6 +263,22 @@ def test_a_page_of_march_looks_a_quarter_ahead(surface, start):
     period = read_period(surface, published=date(2026, 3, 20))
 
     assert period.start.isoformat() == start
+
+
+def test_the_period_before_a_stated_one_is_as_long():
+    kept = Period(date(2025, 11, 15), date(2025, 12, 14), "stated")
+
+    before = read_period("kỳ trước", anchor=kept)
+
+    assert (before.start, before.end) == (date(2025, 10, 15), date(2025, 11, 14))
+
+
+def test_the_same_month_of_last_year_is_no_may():
+    october = Period(date(2025, 10, 1), date(2025, 10, 31), "nominal")
+
+    same = read_period("cùng tháng năm ngoái", anchor=october, published=date(2025, 11, 10))
+
+    assert (same.start, same.end) == (date(2024, 10, 1), date(2024, 10, 31))
 
 
 @pytest.mark.parametrize("surface", ["nửa tháng qua", "tuần qua", "tuần sau"])

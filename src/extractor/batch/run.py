@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
+from extractor.batch.ids import with_own_ids
 from extractor.batch.parts import (
     PART,
     Part,
@@ -81,8 +82,15 @@ def extract_batch(
         write(read_parts(finish_parts(parts, place, run, write_part, advance=advance, skip=skip)))
 
 
-def items_of(sources: Iterable[Source]) -> Iterator[Item]:
-    """Yield what workers get: a file as it is, a table as its rows, an unreadable table's error."""
+def items_of(sources: Iterable[Source], *, say: Callable[[str], None]) -> Iterator[Item]:
+    """Yield what workers get: a file as it is, a table as its rows, an unreadable table's error.
+
+    `say` hears a line for each bulletin that got another id because its own was taken.
+    """
+    return with_own_ids(_items(sources), say=say)
+
+
+def _items(sources: Iterable[Source]) -> Iterator[Item]:
     for source in sources:
         if source.kind not in TABLES and source.path is not None:
             yield source

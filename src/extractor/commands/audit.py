@@ -18,6 +18,7 @@ from extractor.commands.choices import (
     choose_model,
     name_province,
 )
+from extractor.commands.extract import Timeout
 
 if TYPE_CHECKING:
     from extractor.export.entry import Entry
@@ -55,6 +56,7 @@ def audit_command(
     json_: AsJson = False,
     wrong: OnlyWrong = False,
     fail_on: FailOnOption = FailOn.NEVER,
+    timeout: Timeout = 300,
 ) -> None:
     """Check sums, rates, changes and bounds of bulletins against their own figures.
 
@@ -62,23 +64,25 @@ def audit_command(
     """
     from extractor.batch.run import extract_stream, items_of
     from extractor.batch.work import Job, Refused
+    from extractor.commands.delivery import say
     from extractor.documents.sources import find_sources
 
     job = Job(
         choose_model(model),
         province=name_province(province),
         published=published.date() if published is not None else None,
+        limit=timeout,
     )
     sources, errors = find_sources(files)
     refused = [str(error) for error in errors]
     entries: list[Entry] = []
-    for outcome in extract_stream(items_of(sources), job):
+    for outcome in extract_stream(items_of(sources, say=say), job):
         if isinstance(outcome, Refused):
             refused.append(outcome.line)
         else:
             entries.append(outcome)
     for line in refused:
-        typer.echo(f"extractor: {' '.join(line.split())}", err=True)
+        say(line)
     (_print_json if json_ else _print_tables)(entries, wrong=wrong)
     if refused or _fails(entries, fail_on):
         raise typer.Exit(1)

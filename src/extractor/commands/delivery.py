@@ -26,6 +26,11 @@ _PACKAGES: Final = {"parquet": "pyarrow", "xlsx": "xlsxwriter"}
 _WIDTH: Final = 160
 
 
+def say(line: str) -> None:
+    """Write one line to stderr, whatever line ends a file's name or an error has."""
+    typer.echo(f"extractor: {' '.join(line.split())}", err=True)
+
+
 @dataclass(slots=True)
 class Delivery:
     """How the entries of one call go out, and what was counted on the way."""
@@ -40,7 +45,7 @@ class Delivery:
 
     def refuse(self, line: str) -> None:
         """Say one line about a source that gave nothing."""
-        typer.echo(f"extractor: {' '.join(line.split())}", err=True)
+        say(line)
         self.refused += 1
 
     @property
@@ -66,7 +71,7 @@ class Delivery:
             self.refuse(note.refused)
             return
         if not note.found:
-            typer.echo(f"extractor: {note.source}: no figures found", err=True)
+            say(f"{note.source}: no figures found")
         self.bulletins += 1
         self.facts += note.kept
 

@@ -115,10 +115,11 @@ def extract_command(
 
 def _print(sources: list[Source], job: Job, delivery: Delivery, *, workers: int) -> None:
     from extractor.batch.run import extract_stream, items_of
-    from extractor.commands.delivery import print_entries
+    from extractor.commands.delivery import print_entries, say
 
     size = 1 if workers == 1 else 8
-    outcomes = extract_stream(items_of(sources), job, workers=workers, size=size)
+    items = items_of(sources, say=say)
+    outcomes = extract_stream(items, job, workers=workers, size=size)
     print_entries(delivery.entries(outcomes), delivery)
 
 
@@ -126,12 +127,12 @@ def _write(
     sources: list[Source], job: Job, delivery: Delivery, output: Path, *, workers: int
 ) -> None:
     from extractor.batch.run import extract_batch, items_of
-    from extractor.commands.delivery import write_entries
+    from extractor.commands.delivery import say, write_entries
     from extractor.commands.progress import progress
 
     with progress(sources) as (advance, skip):
         extract_batch(
-            items_of(sources),
+            items_of(sources, say=say),
             job,
             output,
             lambda outcomes: write_entries(delivery.entries(outcomes), delivery, output),
@@ -153,9 +154,10 @@ def _write_parquet(
     from extractor.batch.cluster import on_cluster, shared
     from extractor.batch.run import items_of
     from extractor.batch.tables import extract_table, on_this_machine
+    from extractor.commands.delivery import say
     from extractor.commands.progress import progress
 
-    items = items_of(sources)
+    items = items_of(sources, say=say)
     with ExitStack() as stack:
         if cluster is None:
             run = on_this_machine(workers)

@@ -8,14 +8,21 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
 from extractor.codebook import load_codebook
 from extractor.corpus.gold import Gold, GoldFact
 
 LISTING: Final = "listing"
+#: A total by the ways in which dossiers come, where none are carried over from the period before.
+CHANNELS: Final = "channels"
+_WAYS: Final = ("dossiers_received_online", "dossiers_received_direct_postal")
+#: Codes whose printing puts a rule out of force: another one takes them in.
+_IMPLIED: Final = {CHANNELS: {"dossiers_carried_over", "dossiers_received_new"}}
 #: Units whose parts do not add up to their whole.
 _RATIOS: Final = ("percent", "point", "rank")
 _DECIMALS: Final = re.compile(r"\d[,.](\d+)\s*(?:%|điểm|phần trăm|$)")
@@ -61,9 +68,10 @@ class Share:
 def find_sums(gold: Gold) -> list[Sum]:
     """List the sums that PART_OF links and the codebook's identities claim, holding or not.
 
-    Only exact, well-formed values with role value take part. A listing is the parts with the
-    code and unit of their whole that split it in one way (tiers, units, fields); it is never firm,
-    because a list may be incomplete.
+    Only exact, well-formed values and scores take part. A part that is not printed itself is
+    replaced by the parts that it has (direct and postal for both); such a sum is not firm. A
+    listing is the parts with the code and unit of their whole that split it in one way (tiers,
+    units, fields); it is never firm, because a list may be incomplete.
     """
     facts = {fact.mention: fact for fact in gold.facts if _counts(fact)}
     children: dict[str, list[GoldFact]] = defaultdict(list)
@@ -76,6 +84,26 @@ def find_sums(gold: Gold) -> list[Sum]:
         for same in _listings(facts[whole], parts):
             found.append(_sum(LISTING, facts[whole], same, Decimal(0), firm=False))
     return found
+
+
+def find_claims(gold: Gold, text: str) -> list[Sum]:
+    """List the sums that a bulletin claims, holding or not: all but lists that are incomplete.
+
+    A list that falls short of its whole is a claim only if the author says so: `breaks` names a
+    figure of it that no other sum or share breaks, and no list of that figure falls short by less.
+    """
+    sums = find_sums(gold)
+    claims = [one for one in sums if one.rule != LISTING or one.gap <= 0]
+    broken = {name for one in claims if not one.holds for name in (one.whole, *one.parts)}
+    for share in find_shares(gold, text):
+        broken |= set() if share.holds else {share.rate, share.part, share.whole}
+    short = sorted((s for s in sums if s.rule == LISTING and s.gap > 0), key=lambda one: one.gap)
+    for name in gold.breaks:
+        found = next((one for one in short if name in (one.whole, *one.parts)), None)
+        if found is not None and name not in broken:
+            claims.append(found)
+            broken |= {found.whole, *found.parts}
+    return claims
 
 
 def _listings(whole: GoldFact, parts: list[GoldFact]) -> list[list[GoldFact]]:
@@ -104,7 +132,8 @@ def _splitting(whole: GoldFact, group: list[GoldFact]) -> list[GoldFact]:
 
 
 def _counts(fact: GoldFact) -> bool:
-    return fact.role == "value" and fact.bound == "exact" and fact.value is not None
+    measured = fact.role in ("value", "score_of")
+    return measured and fact.bound == "exact" and fact.value is not None
 
 
 def _identity_sums(whole: GoldFact, parts: list[GoldFact]) -> list[Sum]:
@@ -112,25 +141,46 @@ def _identity_sums(whole: GoldFact, parts: list[GoldFact]) -> list[Sum]:
     for part in parts:
         if _scope(part) == _scope(whole) and part.qualifier == whole.qualifier:
             by_code[part.indicator].append(part)
+    once = {code: same[0] for code, same in by_code.items() if len(same) == 1}
     found = []
-    for identity in load_codebook().identities:
-        fields = identity.fields
-        if identity.type != "sum" or fields["total"] != whole.indicator:
+    for rule, fields in _sum_rules():
+        codes = [one for code in fields["parts"] for one in _refined(code, once)]
+        if fields["total"] != whole.indicator or not all(code in once for code in codes):
             continue
-        codes = list(fields["parts"])
-        codes += [code for code in fields.get("optional_parts", ()) if len(by_code[code]) == 1]
-        if all(len(by_code[code]) == 1 for code in codes):
-            members = [by_code[code][0] for code in codes]
-            tolerance = Decimal(str(fields.get("tolerance", 0)))
-            firm = "severity" not in fields and "tolerance" in fields
-            found.append(_sum(identity.id, whole, members, tolerance, firm=firm))
+        if _IMPLIED.get(rule, set()) & once.keys():
+            continue
+        firm = "severity" not in fields and "tolerance" in fields
+        firm = firm and set(fields["parts"]) <= once.keys()
+        tolerance = Decimal(str(fields.get("tolerance", 0)))
+        more = [code for code in fields.get("optional_parts", ()) if code in once]
+        short, full = (
+            _sum(rule, whole, [once[code] for code in taken], tolerance, firm=firm)
+            for taken in (codes, codes + more)
+        )
+        found.append(min(short, full, key=lambda one: abs(one.gap)))
     return found
 
 
+def _refined(code: str, once: Mapping[str, GoldFact]) -> list[str]:
+    """Give a part, or the parts of it that are printed in its stead."""
+    if code in once:
+        return [code]
+    splits = [fields["parts"] for _, fields in _sum_rules() if fields["total"] == code]
+    return next((list(split) for split in splits if all(c in once for c in split)), [code])
+
+
+@cache
+def _sum_rules() -> tuple[tuple[str, Mapping[str, Any]], ...]:
+    """Give the sums of the codebook and CHANNELS, each with its fields."""
+    known = [(i.id, i.fields) for i in load_codebook().identities if i.type == "sum"]
+    return (*known, (CHANNELS, {"total": "dossiers_received_total", "parts": _WAYS}))
+
+
 def _scope(fact: GoldFact) -> tuple[object, ...]:
+    # A whole province is one holder, named or not.
+    holder = None if fact.level_scope == "whole_province" else fact.agency
     return (
-        fact.admin_level, fact.level_scope, fact.agency, fact.period_start, fact.period_end,
-        fact.unit,
+        fact.admin_level, fact.level_scope, holder, fact.period_start, fact.period_end, fact.unit,
     )  # fmt: skip
 
 

@@ -1,8 +1,9 @@
 """Compile the authors' mark-up into gold: resolve ids and defaults, refuse what is not whole.
 
 The compiler reads only plain well-formed numerals (an independent, strict reading for authors'
-convenience); everything else must be written by the author (`v=`). It never calls the product's
-readers, so gold stays independent of what is scored against it.
+convenience); everything else must be written by the author (`v=`). Area codes are looked up in the
+gazetteer's table by level and name (`ar=` outranks). It never calls the product's readers, so gold
+stays independent of what is scored against it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Final
 
 from pydantic import ValidationError
 
+from extractor.corpus.areas import era_of, find_area
 from extractor.corpus.gold import (
     Distractor,
     Gold,
@@ -64,16 +66,12 @@ _POINT_UNITS: Final = frozenset({"cơ quan", "đơn vị", "sở", "ngành", "x�
 class Compiler:
     """Compile marked bulletins against one codebook.
 
-    `units` maps each indicator code to its first unit, for quantities printed without a unit;
-    `areas(name, province)` gives the official code of a territory or None.
+    `units` maps each indicator code to its first unit, for quantities printed without a unit.
     """
 
-    def __init__(
-        self, units: Mapping[str, str], *, codebook_version: str, areas: AreaLookup | None = None
-    ) -> None:
+    def __init__(self, units: Mapping[str, str], *, codebook_version: str) -> None:
         self._units = units
         self._codebook = codebook_version
-        self._areas = areas or _no_area
 
     def compile(self, source: str, *, name: str = "bulletin") -> tuple[str, Gold]:
         """Return the raw text and its gold; refuse with AnnotationError listing every fault."""
@@ -157,7 +155,7 @@ class Compiler:
                 "admin_level": level,
                 "level_scope": scope,
                 "agency": agency,
-                "ref_area": self._area(keys.get("ar"), level, scope, agency, marked.head),
+                "ref_area": _area(keys.get("ar"), level, scope, agency, marked.head),
                 "period_start": start,
                 "period_end": end,
                 "period_basis": _basis(keys.get("pb", "n")) if start else None,
@@ -167,39 +165,24 @@ class Compiler:
             }
         )
 
-    def _area(
-        self,
-        given: str | None,
-        level: str | None,
-        scope: str | None,
-        agency: str | None,
-        head: Mapping[str, str],
-    ) -> str | None:
-        if given:
-            return None if given == "-" else given
-        if level == "national":
-            return "VN"
-        province = head.get("province")
-        era = head.get("era")
-        if scope in ("unit", "area") and level in ("district", "commune"):
-            return self._areas(agency, province, era) if agency else None
-        return self._areas(province, None, era) if level and province else None
 
-
-class AreaLookup:
-    """Give the official code of a territory named in full, or None."""
-
-    def __call__(self, name: str | None, province: str | None, era: str | None) -> str | None:
-        """Look `name` up inside `province` (None: `name` is itself a province)."""
-        raise NotImplementedError
-
-
-class _NoArea(AreaLookup):
-    def __call__(self, name: str | None, province: str | None, era: str | None) -> str | None:
-        return None
-
-
-_no_area: Final = _NoArea()
+def _area(
+    given: str | None,
+    level: str | None,
+    scope: str | None,
+    agency: str | None,
+    head: Mapping[str, str],
+) -> str | None:
+    if given:
+        return None if given == "-" else given
+    published = date.fromisoformat(head["published"]) if "published" in head else None
+    return find_area(
+        agency,
+        level=level,
+        scope=scope,
+        province=head.get("province"),
+        era=head.get("era") or era_of(published),
+    )
 
 
 def _optional(value: str | None) -> str | None:

@@ -15,8 +15,16 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
+from extractor.corpus.areas import area_vintage, era_of
 from extractor.errors import AnnotationError
 from extractor.labels import (
     DISTRACTOR_KINDS,
@@ -75,6 +83,8 @@ class GoldFact(_Record):
     level_scope: LevelScope | None = None
     agency: str | None = None
     ref_area: str | None = None
+    #: Of which list `ref_area` is; filled in by the bulletin's Gold where nobody wrote it.
+    area_vintage: str | None = None
     period_start: date | None = None
     period_end: date | None = None
     period_basis: PeriodBasis | None = None
@@ -124,6 +134,20 @@ class Gold(_Record):
     distractors: tuple[Distractor, ...]
     #: Mention ids of figures whose printed arithmetic was meant to fail.
     breaks: tuple[str, ...] = ()
+
+    @field_validator("facts")
+    @classmethod
+    def _dated_areas(
+        cls, facts: tuple[GoldFact, ...], info: ValidationInfo
+    ) -> tuple[GoldFact, ...]:
+        """Name the list of each area code: it follows from the code and the day."""
+        era = era_of(info.data.get("published"))
+        return tuple(
+            fact
+            if fact.area_vintage or not fact.ref_area
+            else fact.model_copy(update={"area_vintage": area_vintage(fact.ref_area, era)})
+            for fact in facts
+        )
 
     @model_validator(mode="after")
     def _consistent(self) -> Gold:

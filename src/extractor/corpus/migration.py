@@ -1,10 +1,11 @@
-"""Carry gold over to another codebook without touching text, offsets or links."""
+"""Carry gold over to another codebook or gazetteer without touching text, offsets or links."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from extractor.codebook.loader import OTHER, Codebook
+from extractor.corpus.areas import area_vintage, era_of, find_area
 from extractor.corpus.gold import Gold
 from extractor.errors import AnnotationError
 
@@ -36,3 +37,24 @@ def recode(
             )
         facts.append(fact.model_copy(update={"indicator": code}))
     return gold.model_copy(update={"facts": tuple(facts), "codebook": codebook.version})
+
+
+def locate(gold: Gold, *, era: str | None = None) -> Gold:
+    """Return the gold with the area codes that its figures lack; codes that are there stay.
+
+    `era` (before_2025_07 or after_2025_07) is needed only where the gold has no day of publication.
+    Compiled gold needs no such step.
+    """
+    era = era or era_of(gold.published)
+    facts = []
+    for fact in gold.facts:
+        area = fact.ref_area or find_area(
+            fact.agency,
+            level=fact.admin_level,
+            scope=fact.level_scope,
+            province=gold.province,
+            era=era,
+        )
+        vintage = fact.area_vintage or area_vintage(area, era)
+        facts.append(fact.model_copy(update={"ref_area": area, "area_vintage": vintage}))
+    return gold.model_copy(update={"facts": tuple(facts)})

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Final
-
 from extractor.corpus.gold import GoldFact
 from extractor.corpus.store import Bulletin
 from extractor.labels import LinkKind
 from extractor.schema import Context, Observation
-
-_END_OF_DISTRICTS: Final = date(2025, 7, 1)
 
 
 def observe_gold(bulletin: Bulletin) -> tuple[tuple[Observation, ...], Context]:
@@ -23,9 +18,6 @@ def observe_gold(bulletin: Bulletin) -> tuple[tuple[Observation, ...], Context]:
     spans = {mention.id: (mention.start, mention.end) for mention in gold.mentions}
     targets = {(link.source, link.kind): link.target for link in gold.links}
     facts = sorted(gold.facts, key=lambda fact: spans[fact.mention])
-    published = gold.published
-    since = published is not None and published >= _END_OF_DISTRICTS
-    era = None if published is None else "after_2025_07" if since else "before_2025_07"
 
     def named(fact: GoldFact, kind: LinkKind) -> str | None:
         target = targets.get((fact.mention, kind))
@@ -37,7 +29,6 @@ def observe_gold(bulletin: Bulletin) -> tuple[tuple[Observation, ...], Context]:
             obs_id=f"{gold.doc_id}#{spans[fact.mention][0]}",
             doc_id=gold.doc_id,
             status_note=fact.note,
-            area_vintage=era if fact.ref_area else None,
             part_of=named(fact, "PART_OF"),
             rate_of=named(fact, "RATE_OF"),
             surface=bulletin.text[slice(*spans[fact.mention])],
@@ -46,4 +37,4 @@ def observe_gold(bulletin: Bulletin) -> tuple[tuple[Observation, ...], Context]:
         )
         for fact in facts
     )
-    return observations, Context(gold.doc_id, gold.province, published)
+    return observations, Context(gold.doc_id, gold.province, gold.published)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from extractor.corpus.arithmetic import LISTING, find_shares, find_sums
+from extractor.corpus.arithmetic import find_claims, find_shares
 from extractor.corpus.gold import GoldFact
 from extractor.corpus.store import Bulletin
 
@@ -102,9 +102,8 @@ def _verdicts(bulletin: Bulletin) -> Iterator[tuple[str, bool]]:
     yield "bulletins with a malformed figure", malformed
     kind = bulletin.meta.get("type")
     yield from ((f"bulletins of type {name}", kind == name) for name in _TYPES)
-    for one in find_sums(gold):
-        if one.rule != LISTING:
-            yield "printed sums that fail", not one.holds
+    for one in find_claims(gold, bulletin.text):
+        yield "printed sums that fail", not one.holds
     for share in find_shares(gold, bulletin.text):
         yield "printed shares that fail", not share.holds
 

@@ -11,6 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
+from extractor.corpus.leakage import find_alike
 from extractor.corpus.patterns import PATTERNS, link_pattern, measure_shares
 from extractor.corpus.store import SPLITS, Bulletin
 from extractor.errors import InputError
@@ -33,14 +34,18 @@ class Statistics:
     """Counts by split, breakdowns by split, and shares beside those of real bulletins.
 
     `totals`: name → split → count. `tables`: table → row → split → count. `shares`: name →
-    (count, of) over all bulletins. `rare`: codes with fewer than RARE figures in train.
+    (count, of) over all bulletins, `train_shares` over those of train. `rare`: codes with fewer
+    than RARE figures in train. `alike`: the share of masked shingles that the most alike pair has
+    in common, (across splits, within one).
     """
 
     totals: dict[str, dict[str, int]]
     tables: dict[str, dict[str, dict[str, int]]]
     shares: dict[str, tuple[int, int]]
+    train_shares: dict[str, tuple[int, int]]
     rare: tuple[str, ...]
     new_wordings: tuple[int, int]
+    alike: tuple[float, float]
 
     def as_json(self) -> dict[str, Any]:
         """Return everything as plain JSON data."""
@@ -48,9 +53,11 @@ class Statistics:
             "totals": self.totals,
             "tables": self.tables,
             "shares": {name: list(pair) for name, pair in self.shares.items()},
+            "train_shares": {name: list(pair) for name, pair in self.train_shares.items()},
             "phrasebook": {name: list(pair) for name, pair in phrasebook().items()},
             "rare_codes": list(self.rare),
             "test_wordings_not_in_train": list(self.new_wordings),
+            "most_alike_across_and_within_splits": list(self.alike),
         }
 
 
@@ -77,8 +84,10 @@ def describe(bulletins: Sequence[Bulletin]) -> Statistics:
         totals,
         {table: _table(counts, _ORDERS.get(table, ())) for table, counts in counters.items()},
         measure_shares(bulletins),
+        measure_shares(bulletin for bulletin in bulletins if bulletin.split == "train"),
         _rare_codes(counters.get("code", {})),
         _new_wordings(bulletins),
+        _most_alike(bulletins),
     )
 
 
@@ -94,6 +103,8 @@ def _sizes(bulletin: Bulletin) -> dict[str, int]:
         "hedged figures": sum(fact.bound != "exact" for fact in gold.facts),
         "malformed or repaired": sum(fact.status != "ok" for fact in gold.facts),
         "figures without a code": sum(fact.indicator == "OTHER" for fact in gold.facts),
+        "figures with an area code": sum(fact.ref_area is not None for fact in gold.facts),
+        "bulletins with arithmetic meant to fail": int(bool(gold.breaks)),
     }
 
 
@@ -139,6 +150,15 @@ def _new_wordings(bulletins: Iterable[Bulletin]) -> tuple[int, int]:
     return len(seen["test"] - seen["train"]), len(seen["test"])
 
 
+def _most_alike(bulletins: Sequence[Bulletin]) -> tuple[float, float]:
+    splits = {bulletin.doc_id: bulletin.split for bulletin in bulletins}
+    texts = {bulletin.doc_id: bulletin.text for bulletin in bulletins}
+    shares: dict[bool, list[float]] = {True: [0.0], False: [0.0]}
+    for pair in find_alike(texts, limit=0):
+        shares[splits[pair.one] != splits[pair.two]].append(pair.share)
+    return max(shares[True]), max(shares[False])
+
+
 def print_statistics(statistics: Statistics) -> str:
     """Return the statistics as Markdown tables, as the data card shows them."""
     lines = ["| | " + " | ".join((*SPLITS, "all")) + " |", "|---|" + "---:|" * 4]
@@ -146,16 +166,23 @@ def print_statistics(statistics: Statistics) -> str:
     new, of = statistics.new_wordings
     lines += ["", f"Distinct INDICATOR wordings of test that train lacks: {_share(new, of)}.", ""]
     lines += [f"Codes with fewer than {RARE} figures in train: {len(statistics.rare)}"]
-    lines += [f"({', '.join(statistics.rare)})." if statistics.rare else "."]
+    lines[-1] += f" ({', '.join(statistics.rare)})." if statistics.rare else "."
+    across, within = statistics.alike
+    lines += ["", "Masked 8-word shingles that the most alike pair has in common: "]
+    lines[-1] += f"{across:.1%} across splits, {within:.1%} within one."
     for table, rows in statistics.tables.items():
         lines += ["", f"| {table} | " + " | ".join((*SPLITS, "all")) + " |", "|---|" + "---:|" * 4]
         lines += [_row(name, row) for name, row in rows.items()]
-    lines += ["", "| share | this corpus | real pages |", "|---|---:|---:|"]
-    real = phrasebook()
-    for name, (count, of) in statistics.shares.items():
-        shown = _share(*real[name]) if name in real else "–"
-        lines.append(f"| {name} | {_share(count, of)} | {shown} |")
-    return "\n".join(lines)
+    return "\n".join([*lines, "", *_share_rows(statistics)])
+
+
+def _share_rows(statistics: Statistics) -> list[str]:
+    rows = ["| share | train | this corpus | real pages |", "|---|---:|---:|---:|"]
+    real, none = phrasebook(), (0, 0)
+    for name, pair in statistics.shares.items():
+        columns = (statistics.train_shares.get(name, none), pair, real.get(name, none))
+        rows.append(f"| {name} | " + " | ".join(_share(*column) for column in columns) + " |")
+    return rows
 
 
 def update_card(path: Path, statistics: Statistics) -> None:

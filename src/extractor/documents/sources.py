@@ -54,7 +54,8 @@ def find_sources(
         try:
             for path, labels in _expand(name):
                 if path is None or skip is None or path.resolve() != skip:
-                    found.setdefault(str(path), (path, labels))
+                    key = os.path.normpath(Path.cwd() / path) if path is not None else STDIN
+                    found.setdefault(key, (path, labels))
         except InputError as error:
             refused.append(error)
     return _named(list(found.values())), refused

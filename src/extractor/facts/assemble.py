@@ -23,6 +23,8 @@ _UP: Final = re.compile(r"tăng|cao hơn|vượt|thêm|nhiều hơn|gấp|lên|c
 _DOWN: Final = re.compile(r"giảm|thấp hơn|tụt|ít hơn|kéo giảm|rút|hạ|lùi|xuống|kém|sụt", re.I)
 #: Units that say only that something was counted.
 _VAGUE: Final = re.compile(r"\d\s*(?:lượt|trường hợp)$", re.I)
+#: Roles of what holds at the day of publication where no period is printed.
+_HELD: Final = frozenset({"value", "score_of", "rank_of"})
 _CHANGES: Final = frozenset({"change_abs", "change_rel", "change_pp", "change_rank"})
 
 
@@ -135,7 +137,7 @@ def _period(bulletin: _Bulletin, index: int, code: Code) -> Period | None:
         return fit_to_role(period, code.role, published)
     indicator = bulletin.codebook.indicators.get(code.indicator)
     stock = indicator.stock if indicator else code.indicator == OTHER
-    if published is None or not stock or code.role == "target":
+    if published is None or not stock or code.role not in _HELD:
         return None
     return Period(published, published, "as_of")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Final
 
 from extractor.labels import Role
@@ -34,8 +35,11 @@ _DATA_DAY: Final = re.compile(
     r"(?:chốt(?:\s+số\s+liệu)?|báo\s+cáo|thống\s+kê|tổng\s+hợp|ấy|đó|này|trên|nói\s+trên)",
     re.I,
 )
+_END_OF_PERIOD: Final = re.compile(r"(?:(?:tính\s+)?(?:đến|tới)\s+)?(?:hết|cuối)\s+kỳ", re.I)
 _TO_DATA_DAY: Final = re.compile(
-    r"\s+(?:đến|tới)\s+(?:mốc|thời\s+điểm)\s+(?:trên|đó|ấy|này)$", re.I
+    r"\s+(?:đến|tới)\s+(?:(?:mốc|thời\s+điểm)\s+(?:trên|đó|ấy|này)|(?:ngày|lúc|khi)\s+chốt"
+    r"(?:\s+(?:sổ|số\s+liệu))?)$",
+    re.I,
 )
 #: From a day told before, or from the day the two-level government began.
 _FROM_TOLD: Final = re.compile(r"(?:tính\s+)?từ\s+(?:khi\s+|ngày\s+)?(?:đó|ấy|mốc\s+này)\b", re.I)
@@ -45,13 +49,19 @@ _FROM_MERGER: Final = re.compile(
     re.I,
 )
 _FIRST_MONTH: Final = re.compile(
-    r"(?:sau\s+|trong\s+|qua\s+)?(?:(?:một|1|01)\s+tháng|tháng\s+đầu(?:\s+tiên)?)(?!\s+\d)", re.I
+    r"(?:sau\s+|trong\s+|qua\s+)?(?:(?:một|1|01)\s+tháng|tháng\s+đầu(?:\s+tiên)?)(?!\s+\d)"
+    r"(?:\s+vận\s+hành.*)?",
+    re.I,
 )
 #: The words that a mention may have left out: `bốn tháng` qua.
 _AFTER: Final = re.compile(r"\s+(?:qua|tới|vừa\s+qua)(?!\w)", re.I)
 _LAG: Final = 15
 #: Days after which a target is next year's rather than one that has just been missed.
 _MISSED: Final = 100
+#: Days after whose end a month, quarter or year told is not what a bare unit means.
+_STALE: Final = {"tháng": 45, "quý": 135, "năm": 380}
+#: What may stand between a month and its days.
+_BESIDE: Final = re.compile(r"\s*[(,:–-]\s*(?:\w+\s+){0,4}[(:]?\s*")
 #: Days by which a month of the books may be longer or shorter than the month it is named after.
 _UNEVEN: Final = 3
 _DAYS: Final = {"tuần": (5, 8), "tháng": (27, 32), "quý": (88, 93), "năm": (360, 367)}
@@ -92,28 +102,36 @@ def read_timeline(text: str, mentions: tuple[Mention, ...], published: date | No
         found[index] = period
         if not period.reference and period.basis != "as_of":
             anchor = period
-    return Timeline(_with_cut_offs(found))
+    return Timeline(_with_cut_offs(text, mentions, found))
 
 
-def _with_cut_offs(found: dict[int, Period]) -> dict[int, Period]:
-    """Give a month or quarter the days that its bulletin prints for it.
+def _with_cut_offs(
+    text: str, mentions: tuple[Mention, ...], found: dict[int, Period]
+) -> dict[int, Period]:
+    """Give a month or quarter the days that its bulletin prints beside it.
 
     Offices close their books early: tháng 10 (từ 21/9 đến 20/10). Wherever such a bulletin says
     tháng 10 again it means those days.
     """
-    stated = [period for period in found.values() if period.basis == "stated"]
-    return {index: _cut_off(period, stated) for index, period in found.items()}
+    meant: dict[tuple[date, date], Period] = {}
+    indices = sorted(found, key=lambda index: mentions[index].start)
+    for index, following in pairwise(indices):
+        period, told = found[index], found[following]
+        between = text[mentions[index].end : mentions[following].start]
+        if _BESIDE.fullmatch(between) and _is_closed_early(period, told):
+            meant[period.start, period.end] = told
+    return {
+        index: period if period.reference else meant.get((period.start, period.end), period)
+        for index, period in found.items()
+    }
 
 
-def _cut_off(period: Period, stated: list[Period]) -> Period:
-    if period.basis != "nominal" or period.reference:
-        return period
-    length = period.end - period.start
-    for told in stated:
-        alike = abs(told.end - told.start - length).days <= _UNEVEN
-        if alike and told.start < period.start <= told.end < period.end:
-            return told
-    return period
+def _is_closed_early(period: Period, told: Period) -> bool:
+    """Tell whether stated days are those of a month or quarter closed some days early."""
+    if period.basis != "nominal" or told.basis != "stated":
+        return False
+    longer = told.end - told.start - (period.end - period.start)
+    return abs(longer.days) <= _UNEVEN and told.start < period.start <= told.end < period.end
 
 
 def fit_to_role(period: Period, role: Role, published: date | None) -> Period:
@@ -128,7 +146,8 @@ def fit_to_role(period: Period, role: Role, published: date | None) -> Period:
         return period
     if role == "target" and (published - period.end).days > _MISSED:
         return replace(shift_years(period, 1), reference=False)
-    if role != "target" and period.start > published:
+    whole = period.basis != "as_of" or period.opened is not None
+    if role != "target" and whole and period.start > published:
         return replace(shift_years(period, -1), reference=False)
     return period
 
@@ -137,6 +156,8 @@ def _leaning(surface: str, found: dict[int, Period], published: date | None) -> 
     """Read a period that means another one: told before, the day of the data, or the merger's."""
     if match := _BARE.fullmatch(surface):
         return _told_before(match[1].lower(), found, published)
+    if _END_OF_PERIOD.fullmatch(surface) and (told := _told_before("kỳ", found, published)):
+        return Period(told.end, told.end, "as_of")
     day = _data_day(found, published)
     if _DATA_DAY.fullmatch(surface):
         return Period(day, day, "as_of") if day else None
@@ -164,9 +185,11 @@ def _told_before(unit: str, found: dict[int, Period], published: date | None) ->
         and least <= (period.end - period.start).days + 1 <= most
     ]
     past = [p for p in told if published is None or p.end <= published] or told
-    if past:
-        return max(reversed(past), key=lambda period: period.end)
-    return _current(unit, published)
+    freshest = max(reversed(past), key=lambda period: period.end, default=None)
+    stale = _STALE.get(unit, 10_000)
+    if freshest and published and (published - freshest.end).days > stale:
+        return _current(unit, published)
+    return freshest or _current(unit, published)
 
 
 def _current(unit: str, published: date | None) -> Period | None:

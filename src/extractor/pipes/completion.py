@@ -15,6 +15,7 @@ from typing import Final
 from extractor.labels import Label
 from extractor.rules.findings import findings
 from extractor.schema import Mention
+from extractor.vietnamese.maybe import find_maybes
 
 #: The score of a mention that only the grammar saw.
 GRAMMAR_SCORE: Final = 0.5
@@ -41,9 +42,10 @@ def _grammar(text: str) -> tuple[Mention, ...]:
         ("LEVEL", found.levels),
         ("INDICATOR", [(hit.start, hit.end) for hit in found.cues]),
     ]
+    known = [(label, start, end) for label, spans in layers for start, end in spans]
+    weak = find_maybes(text, province=found.province)
     return tuple(
         Mention(start, end, label, GRAMMAR_SCORE)
-        for label, spans in layers
-        for start, end in spans
+        for label, start, end in known + weak
         if not found.is_wrapped(start)
     )

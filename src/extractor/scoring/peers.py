@@ -1,7 +1,7 @@
 """Other people's quantity readers, as they install, on value and unit.
 
 Each is optional: it is imported when it is asked for. EDS-NLP gets our unit words, since its own
-are French; quantulum3 and underthesea run as they are.
+are French; quantulum3 does without its classifier, which tells English homographs apart.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from extractor.scoring.evaluation import Extract
 from extractor.scoring.floor import UNIT_WORDS, Found, observe, read_plain
 
 #: The extra that installs the peers.
-EXTRA: Final = "eval"
+EXTRA: Final = "peers"
 _QUANTULUM_UNITS: Final[dict[str, Unit]] = {"percentage": "percent", "vietnamese dong": "VND"}
 _NUMERAL: Final = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?")
 
@@ -29,6 +29,8 @@ _NUMERAL: Final = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?")
 def load_quantulum3() -> Extract:
     """Return quantulum3 (English) as a system; refuse (MissingExtra) where it is not installed."""
     parser = _import("quantulum3.parser", "quantulum3")
+    # The classifier that it ships was stored by an old scikit-learn; one of today cannot load it.
+    _import("quantulum3.classifier", "quantulum3").USE_CLF = False
 
     def read(text: str, doc_id: str) -> Iterator[Observation]:
         with warnings.catch_warnings():
@@ -113,7 +115,7 @@ def _system(read: Callable[[str, str], Iterable[Observation]]) -> Extract:
 
 def _import(module: str, package: str) -> Any:  # noqa: ANN401 - these packages carry no types
     try:
-        # quantulum3 warns of a classifier that it can do without
+        # quantulum3 warns of scikit-learn
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return import_module(module)

@@ -16,7 +16,7 @@ from extractor.scoring.charts import (
 )
 from extractor.scoring.comparison import Comparison
 from extractor.scoring.evaluation import Evaluation
-from extractor.scoring.studies import Studies, study_tables
+from extractor.scoring.studies import Studies, active_rows, study_tables
 from extractor.scoring.summary import Summary
 from extractor.scoring.tables import comparison_table, summary_tables, system_tables
 
@@ -71,7 +71,10 @@ def render_html(
     return environment.get_template("report.html.j2").render(
         evaluation=evaluation,
         common=list(_common_tables(evaluation, extras)),
-        curves=learning_curves(extras.studies.curve),
+        curves={
+            "Learning curve": learning_curves(extras.studies.curve),
+            "Active learning, simulated": learning_curves(active_rows(extras.studies.active)),
+        },
         groups=[
             _group_view(evaluation, summary, texts, quote_real=quote_real)
             for summary in evaluation.summaries.values()

@@ -1,4 +1,4 @@
-"""Studies of training for the report: the learning curve, and reading what was left out.
+"""Studies for the report: the learning curve, reading what was left out, active learning.
 
 The scripts of training/ append one line of JSON for each run that ended; a report shows the runs
 that belong together with the last one: same corpus, same config.
@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import mean
 from typing import Any, Final
 
 from extractor.errors import InputError
@@ -17,6 +18,9 @@ from extractor.scoring.cells import TableView, show
 
 LEARNING_CURVE: Final = "learning_curve.jsonl"
 GENERALISATION: Final = "generalisation.jsonl"
+ACTIVE_LEARNING: Final = "active_learning.jsonl"
+#: Of the scores of active learning the one that is shown: every code of a figure right.
+_ACTIVE_SCORE: Final = "all"
 
 #: One run: name, training size, corpus digest, config, seconds, and scores by name.
 Row = Mapping[str, Any]
@@ -24,17 +28,18 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Studies:
-    """The rows of both studies; empty where a study was not run."""
+    """The rows of each study; empty where a study was not run."""
 
     curve: tuple[Row, ...] = ()
     generalisation: tuple[Row, ...] = ()
+    active: tuple[Row, ...] = ()
 
 
 def read_studies(folder: Path) -> Studies:
     """Read the studies that lie in a folder, by default evaluation/results of the checkout."""
     found = [
         tuple(_latest(read_rows(folder / name))) if (folder / name).exists() else ()
-        for name in (LEARNING_CURVE, GENERALISATION)
+        for name in (LEARNING_CURVE, GENERALISATION, ACTIVE_LEARNING)
     ]
     return Studies(*found)
 
@@ -69,7 +74,39 @@ def study_tables(studies: Studies) -> list[TableView]:
         )
         title = "Reading regions and eras that were left out"
         tables.append(_table(title, note, studies.generalisation, ("held", "scores")))
+    if studies.active:
+        note = (
+            "Bulletins annotated one after another: drawn at random, or those that `annotate next` "
+            "ranks first; share of figures on dev with every code right, gold mentions and links, "
+            "averaged over seeds. " + _origin(studies.active)
+        )
+        rows = active_rows(studies.active)
+        tables.append(_table("Active learning, simulated", note, rows, ("scores",)))
     return tables
+
+
+def active_rows(rows: Sequence[Row]) -> list[Row]:
+    """Bring active learning to one row for each number of bulletins, a score for each order.
+
+    Scores are averaged over the seeds; a number that some order or seed lacks is left out.
+    """
+    found: dict[int, dict[str, list[float]]] = {}
+    for row in rows:
+        score = row["scores"].get(_ACTIVE_SCORE)
+        if score is not None:
+            orders = found.setdefault(int(row["bulletins"]), {})
+            orders.setdefault(str(row["order"]), []).append(score)
+    most = max((len(s) for orders in found.values() for s in orders.values()), default=0)
+    names = {name for orders in found.values() for name in orders}
+    return [
+        {
+            "run": f"{size} bulletins",
+            "bulletins": size,
+            "scores": {name: mean(orders[name]) for name in sorted(orders)},
+        }
+        for size, orders in sorted(found.items())
+        if set(orders) == names and all(len(scores) == most for scores in orders.values())
+    ]
 
 
 def _latest(rows: Sequence[Row]) -> list[Row]:

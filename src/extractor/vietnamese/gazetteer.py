@@ -88,6 +88,26 @@ def province_of(place: Place) -> str | None:
     return _district_parents().get(place.parent)
 
 
+@lru_cache(maxsize=64)
+def names_in(codes: frozenset[str]) -> frozenset[str]:
+    """Collect the names of all provinces, and of the units of those with the given codes.
+
+    In lower case and without the kind of unit, as a text may write them: `bác ái`.
+    """
+    found = {name.lower() for row in provinces() for name in (row.before, row.after)}
+    if not codes:
+        return frozenset(found)
+    parents = _district_parents()
+    for key, level, name, parent, versions in _UNITS.findall(_lines()):
+        province = parent if level == "D" or "C" in versions else parents.get(parent)
+        if province in codes:
+            found |= {key, _TYPE.sub("", name.lower(), count=1)}
+    return frozenset(name for name in found if not name.isdecimal())
+
+
+_UNITS: Final = re.compile(r"^([^\t\n]+)\t([DC])\t[0-9]+\t([^\t\n]*)\t([0-9]+)\t([A-C]+)$", re.M)
+
+
 @dataclass(frozen=True, slots=True)
 class Province:
     """A province before July 2025 and the one it went into; names without their kind."""

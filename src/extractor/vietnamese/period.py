@@ -47,11 +47,23 @@ def shift_years(period: Period, years: int) -> Period:
     return replace(period, start=moved(period.start), end=moved(period.end), reference=True)
 
 
+def _months_back(period: Period, months: int) -> Period:
+    """Move a stated period back: 15/11-14/12 is preceded by 15/10-14/11."""
+
+    def moved(day: date) -> date:
+        year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+        return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+    return replace(period, start=moved(period.start), end=moved(period.end), reference=True)
+
+
 def period_before(anchor: Period, unit: str | None) -> Period | None:
-    """Give the calendar month, quarter, half-year or year before the one the anchor is named after."""
+    """Give the month, quarter, half-year or year before the one that the anchor is named after."""
     length = {"tháng": 1, "quý": 3}.get(unit or "", length_of(anchor) if unit == "kỳ" else 0)
     if length not in (1, 3, 6, 12):
         return None
+    if unit == "kỳ" and anchor.basis == "stated":
+        return _months_back(anchor, length)
     last = anchor.end.year * 12 + anchor.end.month - 1
     first = last - last % length - length
     period = months_of(first // 12, first % 12 + 1, first % 12 + length)

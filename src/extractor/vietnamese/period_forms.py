@@ -68,8 +68,10 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
         rf"(?:{_B}[-–,]{_B}|{_S}(?:và|đến|tới){_S})(?:tháng{_S})?(?P<month>{_M}){_YEAR_TAIL}",
         "bracketed_start": rf"từ(?!\w).*?\({_start()}\){_TO}{_date()}",
         "since_named": rf"từ{_S}(?:(?:ngày{_S})?(?P<first_day>{_D})[/.-](?P<first_month>{_M})"
-        rf"(?:[/.-](?P<first_year>{_Y}))?|đầu{_S}(?P<unit>năm)){_S}(?:đến|tới)(?:{_S}(?:hết|cuối))?"
-        rf"{_S}{_NAMED}",
+        rf"(?:[/.-](?P<first_year>{_Y}))?|đầu{_S}(?P<unit>năm)"
+        rf"|đầu{_S}quý{_S}(?P<first_quarter>iv|i{{1,3}}|[1-4]))"
+        rf"{_S}(?:đến|tới)(?:(?:{_S}(?:hết|cuối))?{_S}{_NAMED}"
+        rf"|{_S}(?:hết|cuối){_S}năm(?!{_S}[0-9]))",
         "years": rf"(?:từ{_S}(?:năm{_S})?|giai{_S}đoạn{_S}|nhiệm{_S}kỳ{_S})(?P<year>{_Y})"
         rf"(?:{_B}[-–]{_B}|{_S}(?:đến|tới){_S}(?:hết{_S})?(?:năm{_S})?)(?P<last>{_Y})",
         "since": rf"từ{_S}(?:đầu{_S}(?P<unit>năm|tháng|quý)"
@@ -88,15 +90,30 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
         rf"|(?<!tuần )cuối{_S}tháng{_S}(?P<month_w>{_M})(?:{_B}[/-]{_B}(?P<year_p>{_Y}))?",
         "until": rf"(?:(?:{_UNTIL}|tính{_S}hết|hết)(?:{_S}(?:cuối|đầu))?{_S})"
         rf"(?:tháng{_S}(?P<month>{_M})|quý{_S}(?P<quarter>iv|i{{1,3}}|[1-4])(?!\w)){_YEAR_TAIL}",
+        "to_year": rf"(?:đến|tới){_S}(?P<year>{_Y})$",
         "until_year": rf"(?:(?:{_UNTIL}|hết|cuối|cả)(?:{_S}cuối)?{_S})năm{_S}(?P<year>{_Y})"
         rf"|(?:{_UNTIL}{_S})?(?:cuối|hết){_S}năm(?!\w)(?:{_S}{_RELATIVE})?",
+        "months_since": rf"{_COUNT}{_S}tháng{_S}(?:kể{_S})?từ{_S}(?:ngày{_S})?{_date()}",
+        "days_until": rf"(?P<count>[0-9]{{1,2}}){_S}ngày{_S}tính{_S}(?:đến|tới){_S}(?:ngày{_S})?"
+        rf"{_date()}",
+        "from_now": rf"từ{_S}nay{_S}(?:đến|tới)(?:{_S}(?:hết|cuối))?{_S}(?:{_NAMED}|năm)",
+        "from_now_day": rf"từ{_S}nay{_S}(?:đến|tới)(?:{_S}hết)?{_S}(?:ngày{_S})?{_date()}",
+        "since_year": rf"từ{_S}năm{_S}(?P<year>{_Y})(?!{_TO}|{_S}[-–])",
+        "first_month": rf"tháng{_S}đầu(?:{_S}tiên)?(?:{_S}của)?"
+        rf"(?:{_S}năm(?:{_S}(?:(?P<year>{_Y})|{_RELATIVE}))?|{_S}(?P<year_p>{_Y})"
+        rf"|{_S}quý{_S}(?P<quarter>iv|i{{1,3}}|[1-4])(?!\w))",
+        "quarters": rf"(?:cả{_S})?(?P<count>hai|ba|2|3|02|03){_S}quý"
+        rf"(?:{_S}(?P<part>đầu|cuối)(?:{_S}năm)?(?:{_S}(?P<year>{_Y}))?)?(?!\w)",
+        "last_quarter": rf"quý{_S}cuối(?:{_S}(?:cùng|năm))+(?:{_S}(?:(?P<year>{_Y})|{_RELATIVE}))?",
+        "months_before": rf"{_COUNT}{_S}tháng{_S}(?:liền{_S})?trước(?:{_S}đó)?(?!\w)",
         "past_months": rf"(?:{_COUNT}{_S}tháng|(?<!nửa )(?P<unit>tháng|quý))"
         rf"{_S}(?:vừa{_S})?(?:qua|rồi)(?!\w)",
         "next": rf"(?:{_COUNT}{_S}tháng|(?P<unit>tháng|quý|năm)){_S}(?:tới|sau)(?!\w)",
-        "part_of_month": rf"(?:(?P<piece>tuần|nửa)|(?P<days>[0-9]{{1,2}}|{_NUMBER_WORDS}){_S}ngày)"
+        "part_of_month": rf"(?:(?P<weeks>hai|2){_S})?"
+        rf"(?:(?P<piece>tuần|nửa)|(?P<days>[0-9]{{1,2}}|{_NUMBER_WORDS}){_S}ngày)"
         rf"{_S}(?P<part>đầu|cuối|(?<!tuần )sau)(?:{_S}tiên)?"
-        rf"(?:(?:{_S}của)?{_S}tháng{_S}(?P<month>{_M}){_YEAR_TAIL})?"
-        rf"(?!{_S}(?:năm|quý|tháng))",
+        rf"(?:(?:{_S}của)?{_S}tháng(?:{_S}(?P<month>{_M}){_YEAR_TAIL})?)?"
+        rf"(?!{_S}(?:năm|quý))",
         "middle": rf"giữa{_S}tháng{_S}(?P<month>{_M}){_YEAR_TAIL}",
         "start_of": rf"đầu{_S}năm(?!\w)(?:{_S}(?:(?P<year>{_Y})|{_RELATIVE}))?",
         "quarter": rf"(?:quý|quí){_S}(?P<quarter>iv|i{{1,3}}|0?[1-4])(?!\w|[.,][0-9]){_YEAR_TAIL}",
@@ -122,10 +139,13 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
         "day": rf"(?:riêng{_S})?ngày{_S}{_date()}{_END}",
         "current": rf"(?P<unit>tháng|quý|năm|tuần|kỳ){_S}(?:này|nay)(?!\w)",
         "same_time": rf"cùng{_S}thời{_S}(?:gian|điểm|kỳ)(?:{_S}(?:này|trên|đó))?(?!\w)",
+        "same_month": rf"(?P<same>cùng{_S}(?:tháng|quý)){_S}(?:của{_S})?năm{_S}"
+        rf"(?:trước|ngoái|(?P<year>{_Y}))",
         "reference": rf"(?P<same>cùng{_S}kỳ)(?!\w)(?:{_S}(?:(?P<unit>năm|tháng|quý){_S}"
         rf"(?:trước|ngoái|(?P<year>{_Y}))|(?P<year_w>{_Y})))?",
-        "before": rf"(?P<unit>tháng|quý|tuần|năm){_S}(?:liền{_S})?"
-        rf"(?:trước|ngoái)(?!\w)(?!{_S}(?:đó|đây))",
+        "before": rf"(?P<unit>tháng|quý|tuần|năm){_S}"
+        rf"(?:(?:liền{_S}|kề{_S}|liền{_S}kề{_S})?(?:trước|ngoái)(?!\w)(?!{_S}(?:đó|đây))"
+        rf"|liền{_S}kề)",
         "period_before": rf"(?P<unit>kỳ){_S}(?:liền{_S})?trước(?!\w)",
         "since_day": rf"(?:kể{_S})?từ{_S}(?:ngày{_S})?(?P<first_day>{_D})[/.-](?P<first_month>{_M})"
         rf"(?:[/.-](?P<first_year>{_Y}))?(?![0-9]|{_TO})"
@@ -145,12 +165,14 @@ _READ_AS: Final = {
     "month_list": "month_range", "bracketed_start": "range", "at_day": "as_of", "today": "as_of",
     "half_bare": "half", "bracket": "range", "count_bare": "count", "until": "end_of",
     "until_year": "end_of",
-    "before": "reference", "period_before": "reference", "plain_range": "range", "plain_day": "day",
+    "before": "reference", "period_before": "reference", "same_month": "reference",
+    "from_now_day": "from_now", "to_year": "year", "plain_range": "range", "plain_day": "day",
     "plain_years": "years", "plain_month": "month", "plain_quarter": "quarter",
     "plain_year": "year",
 }  # fmt: skip
 _FROM_TO: Final = (
-    "range", "bracket", "month_range", "month_list", "bracketed_start", "since_named", "since",
+    "months_since", "range", "bracket", "month_range", "month_list", "bracketed_start",
+    "since_named", "since",
     "plain_range",
 )  # fmt: skip
 _PLAIN: Final = ("plain_years", "plain_month", "plain_quarter", "plain_year", "plain_day")
