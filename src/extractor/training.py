@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from extractor.batch.pool import open_pool
 from extractor.corpus.store import Bulletin, load_bulletins
 from extractor.errors import InputError
 
@@ -70,10 +71,12 @@ def train_model(job: Job, *, say: Say = lambda line: None) -> Path:
         f"{job.config.read_text()}{job.seed}{job.copies}{digest}".encode()
     ).hexdigest()
     _stage(work, "docs", f"{digest}{job.copies}", lambda: _write_docs(job, bulletins, work), say)
-    for fold in range(FOLDS):
-        _stage(work, f"fold{fold}", settings, partial(_read_fold, job, work, fold), say)
     files = work / "train.spacy", work / "dev.spacy", work / "model"
-    _stage(work, "train", settings, lambda: _train(job, *files), say)
+    with open_pool(1) as other:  # a second core trains the folds meanwhile
+        folds = other.submit(_read_folds, job, work, settings)
+        _stage(work, "train", settings, lambda: _train(job, *files), say)
+        for line in folds.result():
+            say(line)
     if not (job.out / "meta.json").exists():
         (work / "finish.stamp").unlink(missing_ok=True)
     placed = f"{settings} {job.out.resolve()}"
@@ -166,6 +169,14 @@ def _train(
     out.mkdir(exist_ok=True)
     # its table is progress, not a result
     run_loop(init_nlp(config), out, stdout=sys.stderr)
+
+
+def _read_folds(job: Job, work: Path, settings: str) -> list[str]:
+    """Run the stages of all folds; return what they said."""
+    said: list[str] = []
+    for fold in range(FOLDS):
+        _stage(work, f"fold{fold}", settings, partial(_read_fold, job, work, fold), said.append)
+    return said
 
 
 def _read_fold(job: Job, work: Path, fold: int) -> None:

@@ -42,7 +42,7 @@ def map_parts(
         return
     source = iter(parts)
     under_way: deque[tuple[Part[T], Future[list[R]]]] = deque()
-    pool = _pool(workers)
+    pool = open_pool(workers)
     try:
         while True:
             for part in islice(source, 2 * workers - len(under_way)):
@@ -56,7 +56,7 @@ def map_parts(
             while under_way:
                 part, future = under_way.popleft()
                 yield _alone(work, part, died) if _is_lost(future) else future.result()
-            pool = _pool(workers)
+            pool = open_pool(workers)
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -83,7 +83,7 @@ def _child() -> ProcessPoolExecutor:
     # The workers of a cluster are daemons, which may have no children of their own: made to end
     # with them. These end by themselves (_begin).
     current_process().daemon = False
-    return _pool(1, _AFRESH)
+    return open_pool(1, _AFRESH)
 
 
 def _submit(
@@ -109,7 +109,7 @@ def _alone(
     start: str | None = None,
 ) -> list[R]:
     """Do one part in a process of its own; when that dies, each of its items."""
-    with _pool(1, start) as pool:
+    with open_pool(1, start) as pool:
         try:
             return pool.submit(work, part).result()
         except BrokenProcessPool:
@@ -118,7 +118,8 @@ def _alone(
     return [result for item in part for result in _alone(work, [item], died, start)]
 
 
-def _pool(workers: int, start: str | None = None) -> ProcessPoolExecutor:
+def open_pool(workers: int, start: str | None = None) -> ProcessPoolExecutor:
+    """Start processes that leave Ctrl-C to this one and end with it, even when it is killed."""
     return ProcessPoolExecutor(workers, mp_context=get_context(start), initializer=_begin)
 
 

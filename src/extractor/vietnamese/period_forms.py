@@ -65,7 +65,8 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
         "month_range": rf"từ{_S}tháng{_S}(?P<first_month>{_M})(?:[/-](?P<first_year>{_Y}))?"
         rf"{_S}(?:đến|tới)(?:{_S}hết)?{_S}tháng{_S}(?P<month>{_M}){_YEAR_TAIL}",
         "month_list": rf"tháng{_S}(?P<first_month>{_M})(?:[/-](?P<first_year>{_Y}))?"
-        rf"(?:{_B}[-–,]{_B}|{_S}(?:và|đến|tới){_S})(?:tháng{_S})?(?P<month>{_M}){_YEAR_TAIL}",
+        rf"(?:{_B}[-–,]{_B}|{_S}(?:và|đến|tới){_S}(?:hết{_S})?)(?:tháng{_S})?(?P<month>{_M})"
+        rf"(?!/[0-9]{{1,2}}(?![0-9])){_YEAR_TAIL}",
         "bracketed_start": rf"từ(?!\w).*?\({_start()}\){_TO}{_date()}",
         "since_named": rf"từ{_S}(?:(?:ngày{_S})?(?P<first_day>{_D})[/.-](?P<first_month>{_M})"
         rf"(?:[/.-](?P<first_year>{_Y}))?|đầu{_S}(?P<unit>năm)"
@@ -104,6 +105,11 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
         rf"|{_S}quý{_S}(?P<quarter>iv|i{{1,3}}|[1-4])(?!\w))",
         "quarters": rf"(?:cả{_S})?(?P<count>hai|ba|2|3|02|03){_S}quý"
         rf"(?:{_S}(?P<part>đầu|cuối)(?:{_S}năm)?(?:{_S}(?P<year>{_Y}))?)?(?!\w)",
+        "last_month": rf"tháng{_S}cuối(?:{_S}cùng)?(?:{_S}(?:của{_S})?(?:năm|quý))"
+        rf"(?:{_S}(?:(?P<year>{_Y})|{_RELATIVE}|(?P<quarter>iv|i{{1,3}}|[1-4])(?!\w)))?",
+        "month_until": rf"tháng{_S}(?P<month>{_M})(?:{_B}[/-]{_B}(?P<year>{_Y}))?[,\s(]+"
+        rf"(?:(?:mới|chỉ){_S})?"
+        rf"(?:tính{_S})?(?:đến|tới){_S}(?:hết{_S})?(?:ngày{_S})?(?P<until>{_D})\)?$",
         "last_quarter": rf"quý{_S}cuối(?:{_S}(?:cùng|năm))+(?:{_S}(?:(?P<year>{_Y})|{_RELATIVE}))?",
         "months_before": rf"{_COUNT}{_S}tháng{_S}(?:liền{_S})?trước(?:{_S}đó)?(?!\w)",
         "past_months": rf"(?:{_COUNT}{_S}tháng|(?<!nửa )(?P<unit>tháng|quý))"
@@ -171,9 +177,8 @@ _READ_AS: Final = {
     "plain_year": "year",
 }  # fmt: skip
 _FROM_TO: Final = (
-    "months_since", "range", "bracket", "month_range", "month_list", "bracketed_start",
-    "since_named", "since",
-    "plain_range",
+    "months_since", "month_until", "range", "bracket", "month_range", "month_list",
+    "bracketed_start", "since_named", "since", "plain_range",
 )  # fmt: skip
 _PLAIN: Final = ("plain_years", "plain_month", "plain_quarter", "plain_year", "plain_day")
 _SINGLE: Final = tuple(name for name in _FORMS if name not in (*_FROM_TO, *_PLAIN))

@@ -176,6 +176,21 @@ def _read_quarters(found: Fields, known: Known) -> Period | None:
     return months_of(year, 13 - 3 * count, 12) if late else months_of(year, 1, 3 * count)
 
 
+def _read_last_month(found: Fields, known: Known) -> Period | None:
+    """Read `tháng cuối năm`, `tháng cuối quý III`."""
+    month = 3 * QUARTERS[found["quarter"]] if found["quarter"] else 12
+    year = known.year(found, month=month)
+    return months_of(year, month, month) if year else None
+
+
+def _read_month_until(found: Fields, known: Known) -> Period | None:
+    """Read `tháng 10 (đến hết ngày 25)`."""
+    month = _read_month(found, known)
+    if month is None:
+        return None
+    return Period(month.start, month.start.replace(day=int(found["until"] or 0)), "stated")
+
+
 def _read_last_quarter(found: Fields, known: Known) -> Period | None:
     year = known.year(found, month=10)
     return months_of(year, 10, 12) if year else None
@@ -426,6 +441,8 @@ READERS: Final[Mapping[str, Callable[[Fields, Known], Period | None]]] = {
     "since_year": _read_since_year,
     "first_month": _read_first_month,
     "quarters": _read_quarters,
+    "last_month": _read_last_month,
+    "month_until": _read_month_until,
     "last_quarter": _read_last_quarter,
     "months_before": _read_months_before,
     "next": _read_next,

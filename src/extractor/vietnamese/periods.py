@@ -19,7 +19,7 @@ __all__ = ["Period", "find_date_of_issue", "find_periods", "read_period"]
 #: Forms that name days of the calendar, so that a year is printed or left out.
 _CALENDAR: Final = frozenset({
     "month", "quarter", "half", "count", "month_word", "end_of", "range", "month_range", "as_of",
-    "day", "year", "part_of_month", "middle",
+    "day", "year", "part_of_month", "middle", "since_named",
 })  # fmt: skip
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DOCUMENT_BEFORE = re.compile(r"(?:/[^\s,;]*[a-zđ&-][^\s,;]*|(?<!\w)số[^\S\n]+\S+),?\s*$")
