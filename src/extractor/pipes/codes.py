@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from extractor.features.coding import Targets, coding_features
+from extractor.features.coding import Targets, fixed_features, running_features
 from extractor.features.page import Page
 from extractor.features.scoping import read_label, ruled_label, scoping_features
 from extractor.pipes.linear import LinearClassifier
@@ -25,12 +25,16 @@ def code_figures(
     """Return indicator, role and scope of every figure; each reads those further left."""
     indicators, roles, scopes = (models[name] for name in MODELS)
     history, alike = History(page), roles.reads_as(indicators)
+    fixed = fixed_features(page, range(len(page.figures)), targets)
+    known = indicators.look_up(fixed)  # once: both were fitted on the same
+    coding, playing = indicators.sum(known), roles.sum(known if alike else roles.look_up(fixed))
     rows: list[CodeRow] = []
     for position, figure in enumerate(page.figures):
-        features = coding_features(page, position, targets, history.codes)
-        known = indicators.rows_of(features)  # looked up once: both were fitted on the same
-        code, certainty = indicators.best_of(known)
-        role, role_certainty = roles.best_of(known) if alike else roles.best(features)
+        running = running_features(page, position, targets, history.codes)
+        more = indicators.rows_of(running)
+        code, certainty = indicators.best_of(indicators.add(coding[position], more))
+        more = more if alike else roles.rows_of(running)
+        role, role_certainty = roles.best_of(roles.add(playing[position], more))
         scope, scope_certainty = _scope_of(history.scoping(position, targets, code), scopes)
         history.add(figure.index, code, scope)
         score = certainty * role_certainty * scope_certainty
