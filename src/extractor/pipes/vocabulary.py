@@ -1,0 +1,65 @@
+"""Number features by their hashes in one sorted array.
+
+A dict of 70,000 strings lies all over the memory: looking up the features of a page, each once,
+missed the processor's cache every time (4.8 ms a bulletin; 1.4 so) and took 10 MB.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+
+
+class Known(NamedTuple):
+    """The rows of the known features of samples: `rows` flat, `starts` where each begins."""
+
+    rows: Ints
+    starts: Ints
+
+
+class Vocabulary:
+    """Names with their places in a list.
+
+    Python's hashes of 64 bits stand for the strings: that one of a million unknown features meets
+    one of 70,000 known by chance has odds of one to 10⁸.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = list(names)
+        hashes = np.fromiter(map(hash, self.names), np.int64, len(self.names))
+        self._order = np.argsort(hashes)
+        self._hashes = hashes[self._order]
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def rows_of(self, features: Collection[str]) -> Ints:
+        """Return the place of each feature, −1 where it is unknown."""
+        hashes = np.fromiter(map(hash, features), np.int64, len(features))
+        if not self.names:
+            return np.full(len(hashes), -1)
+        at = np.searchsorted(self._hashes, hashes)
+        at[at == len(self._hashes)] = 0
+        return np.where(self._hashes[at] == hashes, self._order[at], -1)
+
+    def look_up(self, samples: Sequence[Sequence[str]]) -> Known:
+        """Return the places of the known features of samples, each once, and then that of the bias.
+
+        The bias is the place after the last name; every sample has it.
+        """
+        flat: list[str] = []
+        ends = []
+        for sample in samples:
+            flat += dict.fromkeys(sample)
+            ends.append(len(flat))
+            flat.append("")
+        rows = self.rows_of(flat)
+        rows[ends] = len(self.names)
+        known = rows >= 0
+        before = np.cumsum(known)[ends]
+        return Known(rows[known], np.concatenate([[0], before[:-1]]))
