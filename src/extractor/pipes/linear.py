@@ -16,7 +16,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.pipes.vocabulary import Ints, Known, Vocabulary
+from extractor.pipes.vocabulary import Known, Vocabulary
 
 Floats = NDArray[np.float32]
 
@@ -99,12 +99,11 @@ class LinearClassifier:
             return np.zeros((0, len(self.classes)), np.float32)
         return np.asarray(np.add.reduceat(self._weights[known.rows], known.starts, axis=0))
 
-    def rows_of(self, sample: Sequence[str]) -> Ints:
-        """Return the rows of the known features of a sample, each once, without the bias."""
-        rows = self._vocabulary.rows_of(dict.fromkeys(sample))
-        return rows[rows >= 0]
+    def rows_of(self, features: Sequence[str]) -> list[int]:
+        """Return the rows of the known ones of a few features, each once, without the bias."""
+        return self._vocabulary.rows_met(features)
 
-    def add(self, scores: Floats, rows: Ints) -> Floats:
+    def add(self, scores: Floats, rows: list[int]) -> Floats:
         """Return the scores of one sample with those of some more features, given by `rows_of`."""
         return np.asarray(scores + np.add.reduce(self._weights.take(rows, axis=0)))
 
