@@ -105,6 +105,8 @@ class LinearClassifier:
 
     def add(self, scores: Floats, rows: list[int]) -> Floats:
         """Return the scores of one sample with those of some more features, given by `rows_of`."""
+        if not rows:
+            return scores
         return np.asarray(scores + np.add.reduce(self._weights.take(rows, axis=0)))
 
     def reads_as(self, other: LinearClassifier) -> bool:

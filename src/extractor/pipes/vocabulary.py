@@ -66,7 +66,7 @@ class Vocabulary:
         The bias is the place after the last name; every sample has it.
         """
         flat: list[str] = []
-        ends = []
+        ends: list[int] = []
         for sample in samples:
             flat += dict.fromkeys(sample)
             ends.append(len(flat))
@@ -74,5 +74,5 @@ class Vocabulary:
         rows = self.rows_of(flat)
         rows[ends] = len(self.names)
         known = rows >= 0
-        before = np.cumsum(known)[ends]
-        return Known(rows[known], np.concatenate([[0], before[:-1]]))
+        starts = [0, *np.cumsum(known)[ends].tolist()]
+        return Known(rows[known], np.array(starts[: len(ends)], np.int64))
