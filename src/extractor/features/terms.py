@@ -48,7 +48,7 @@ def all_nearest_codes(
 ) -> list[list[tuple[str, float]]]:
     """Return the nearest codes of every sample.
 
-    A page's samples are compared at once: one by one they took 3.4 ms a bulletin, so 1.
+    A page's samples are compared at once: one by one they took half as long again.
     """
     if not samples:
         return []

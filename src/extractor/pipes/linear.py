@@ -10,13 +10,12 @@ import io
 import json
 from collections import Counter
 from collections.abc import Sequence
-from hashlib import sha256
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.pipes.vocabulary import Known, Vocabulary
+from extractor.pipes.vocabulary import Known, read_vocabulary
 
 Floats = NDArray[np.float32]
 
@@ -26,6 +25,8 @@ MIN_COUNT: Final = 2
 
 #: What one unit of margin is worth when margins are turned into probabilities.
 MARGIN_SCALE: Final = 3.0
+#: What stands between the classes and the names of the features in the head of an archive.
+_NAMES: Final = ', "features": '
 
 
 class LinearClassifier:
@@ -75,8 +76,7 @@ class LinearClassifier:
         self._weights = weights.astype(np.float16).astype(np.float32)
 
     def _know(self, names: Sequence[str]) -> None:
-        self._vocabulary = Vocabulary(names)
-        self._mark = sha256("\n".join(names).encode("utf-8")).digest()
+        self._vocabulary = read_vocabulary(json.dumps(names, ensure_ascii=False))
 
     def predict(self, sample: Sequence[str]) -> Floats:
         """Return the probability of each class for one sample; unknown features are ignored."""
@@ -111,7 +111,7 @@ class LinearClassifier:
 
     def reads_as(self, other: LinearClassifier) -> bool:
         """Tell whether both know the same features by the same rows."""
-        return self._mark == other._mark
+        return self._vocabulary is other._vocabulary
 
     def best(self, sample: Sequence[str]) -> tuple[str, float]:
         """Return the likeliest class and its probability."""
@@ -138,8 +138,9 @@ class LinearClassifier:
     def from_bytes(self, data: bytes) -> LinearClassifier:
         """Restore what `to_bytes` returned."""
         archive = np.load(io.BytesIO(data))
-        head: dict[str, Any] = json.loads(archive["head"].tobytes().decode("utf-8"))
-        self.classes = head["classes"]
-        self._know(head["features"])
+        # The names are most of what is read, and two models of a pipeline share them.
+        head, _, names = archive["head"].tobytes().decode("utf-8").partition(_NAMES)
+        self.classes = json.loads(head + "}")["classes"]
+        self._vocabulary = read_vocabulary(names[:-1])
         self._weights = archive["weights"].astype(np.float32)
         return self
