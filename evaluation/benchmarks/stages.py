@@ -12,7 +12,7 @@ from typing import Any
 
 from extractor import pipeline
 from extractor.pipeline import Extractor
-from extractor.pipes import ranking, reader
+from extractor.pipes import committee, ranking, reader
 from extractor.rules import findings
 
 STAGES: list[tuple[Any, str, str]] = [
@@ -30,7 +30,7 @@ STAGES: list[tuple[Any, str, str]] = [
     (reader, "place_figures", "complete"),
     (reader, "find_links", "links"),
     (ranking, "build_batch", "links.features"),
-    (ranking.Ranking, "score", "links.network"),
+    (committee.Committee, "score", "links.network"),
     (ranking, "infer", "links.chain"),
     (reader, "code_figures", "codes"),
     (pipeline, "assemble", "assemble"),

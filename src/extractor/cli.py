@@ -6,6 +6,7 @@ inside the command that needs it, so that `extractor --help` starts without spaC
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -49,6 +50,9 @@ Model = Annotated[
 
 def main() -> NoReturn:
     """Run the command line; an ExtractorError becomes one line and exit code 1."""
+    # What a start makes stays, and bulletins leave few cycles: looking for them so seldom saves
+    # half of the collector's 0.09 s at the start.
+    gc.set_threshold(50_000, 20, 50)
     try:
         app(standalone_mode=True)
     except ExtractorError as error:

@@ -18,7 +18,7 @@ from extractor.features.page import Page
 from extractor.features.pairs import KINDS
 from extractor.features.readings import reading_keys
 from extractor.features.scoping import read_label, scope_label, scoping_features
-from extractor.features.terms import nearest_codes
+from extractor.features.terms import all_nearest_codes, nearest_codes
 from extractor.labels import LEVELS, SCOPES
 from extractor.schema import Mention
 from extractor.vietnamese.numbers import find_quantities
@@ -211,6 +211,11 @@ def test_only_codes_that_take_the_unit_compete(words):
 
     assert all("percent" in indicators[code].units for code, _ in found)
     assert [cosine for _, cosine in found] == sorted((c for _, c in found), reverse=True)
+
+
+@given(st.lists(st.tuples(st.lists(st.sampled_from(WORDS)), st.sampled_from(["percent", None]))))
+def test_samples_compared_at_once_are_compared_as_one_by_one(samples):
+    assert all_nearest_codes(samples) == [nearest_codes(*sample) for sample in samples]
 
 
 def test_words_that_name_nothing_are_near_nothing():

@@ -3,7 +3,12 @@
 import pytest
 import spacy
 
+from extractor.features.coding import coding_features
+from extractor.features.page import Page
+from extractor.features.scoping import read_label, ruled_label
+from extractor.pipes.codes import OVERRULE, History
 from extractor.pipes.records import mentions_of, set_mentions, tagged_of
+from extractor.pipes.rows import targets_of
 
 
 @pytest.fixture
@@ -37,6 +42,33 @@ def test_every_figure_is_coded_and_nothing_else(coder, examples):
     assert len(figures) == 7
     assert sorted(tagged.codes) == figures
     assert all(0 < code.score <= 1 for code in tagged.codes.values())
+
+
+def code_slowly(coder, doc):
+    """Code figure by figure, every model on all features of one figure."""
+    models, mentions = coder._models, mentions_of(doc)
+    page, targets = Page(doc.text, mentions), targets_of(mentions, doc._.tthc_links)
+    history, found = History(page), []
+    for position, figure in enumerate(page.figures):
+        features = coding_features(page, position, targets, history.codes)
+        code, certainty = models["indicator"].best(features)
+        role, role_certainty = models["role"].best(features)
+        sample = history.scoping(position, targets, code)
+        scope, scope_certainty = models["scope"].best(sample)
+        said = ruled_label(sample)
+        if scope_certainty < OVERRULE and read_label(said)[0] is not None:
+            scope = said
+        history.add(figure.index, code, scope)
+        score = certainty * role_certainty * scope_certainty
+        found.append((figure.start, figure.end, code, role, scope, pytest.approx(score, abs=1e-5)))
+    return found
+
+
+def test_a_page_at_once_is_coded_as_figure_by_figure(coder, examples):
+    read(coder, examples)
+
+    for example in examples:
+        assert example.predicted._.tthc_codes == code_slowly(coder, example.predicted)
 
 
 def test_bytes_bring_the_same_coder_back(coder, examples):

@@ -6,7 +6,7 @@ import pytest
 from extractor.features.page import Page
 from extractor.pipes.batches import NONE, build_batch
 from extractor.pipes.chain import infer, weigh
-from extractor.pipes.ranker import build_ranker, members_of
+from extractor.pipes.ranker import build_ranker, committee_of
 from extractor.pipes.ranking import rank
 from extractor.pipes.records import mentions_of
 
@@ -35,11 +35,11 @@ def test_it_ranks_as_the_trained_network(golds, pieces):
     for member in model.layers:
         steps = random.standard_normal(member.get_param("chain").shape) * 0.02
         member.set_param("chain", steps.astype(np.float32))
-    members = members_of(model)
+    committee = committee_of(model)
     linked = 0
     for gold in golds:
         batch = build_batch(Page(gold.text, mentions_of(gold)), rows=ROWS)
-        best, chances = rank(batch, members)
+        best, chances = rank(batch, committee)
         expected, sums = rank_slowly(model, batch)
 
         assert best.tolist() == expected

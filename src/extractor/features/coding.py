@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import chain, pairwise
 
 from extractor.features.lexical import figure_features
 from extractor.features.page import Figure, Page
-from extractor.features.terms import nearest_codes
+from extractor.features.terms import Sample, all_nearest_codes
 from extractor.labels import LinkKind
 from extractor.rules.cues import GENERAL
 
@@ -28,22 +29,39 @@ def coding_features(
     `targets` maps (mention index, link kind) to a mention index; `codes` holds the indicators of
     the figures that are already coded, by mention index (the text is coded from left to right).
     """
-    figure = page.figures[position]
+    fixed = fixed_features(page, [position], targets)[0]
+    return fixed + running_features(page, position, targets, codes)
+
+
+def fixed_features(page: Page, positions: Iterable[int], targets: Targets) -> list[list[str]]:
+    """Return for each position the features that hang on no other figure's code."""
+    positions = list(positions)
+    units = [unit_of(page, position, targets) for position in positions]
+    terms = _term_features(page, positions, targets, units)
+    found = []
+    for position, unit, near in zip(positions, units, terms, strict=True):
+        figure = page.figures[position]
+        features = [*figure_features(page, figure, position), *near]
+        features += _indicator_features(page, figure, targets, unit)
+        features += _scope_features(page, figure, targets, unit)
+        features += _change_features(page, figure, unit)
+        features += _sentence_features(page, figure, unit)
+        features += _notion_features(page, figure, targets, unit)
+        features += _payment_features(page, figure, unit)
+        ruling = page.rulings[position]
+        if ruling is not None:
+            features += [f"rulecode={ruling.code.indicator}", f"rulerole={ruling.code.role}|{unit}"]
+        found.append(features)
+    return found
+
+
+def running_features(
+    page: Page, position: int, targets: Targets, codes: dict[int, str]
+) -> list[str]:
+    """Return the features that read the codes of other figures; none is fixed for any figure."""
     unit = unit_of(page, position, targets)
-    features = figure_features(page, figure, position)
-    features += _indicator_features(page, figure, targets, unit)
-    features += _kin_features(page, position, targets, codes, unit)
-    features += _scope_features(page, figure, targets, unit)
-    features += _change_features(page, figure, unit)
-    features += _sentence_features(page, figure, unit)
-    features += _term_features(page, figure, targets, unit)
-    features += _notion_features(page, figure, targets, unit)
-    features += _same_features(page, position, targets, codes, unit)
-    features += _payment_features(page, figure, unit)
-    ruling = page.rulings[position]
-    if ruling is not None:
-        features += [f"rulecode={ruling.code.indicator}", f"rulerole={ruling.code.role}|{unit}"]
-    return features
+    features = _kin_features(page, position, targets, codes, unit)
+    return features + _same_features(page, position, targets, codes, unit)
 
 
 def _payment_features(page: Page, figure: Figure, unit: str) -> list[str]:
@@ -137,19 +155,29 @@ def _notion_features(page: Page, figure: Figure, targets: Targets, unit: str) ->
     return features
 
 
-def _term_features(page: Page, figure: Figure, targets: Targets, unit: str) -> list[str]:
+def _term_features(
+    page: Page, positions: list[int], targets: Targets, units: list[str]
+) -> list[list[str]]:
     """Codes whose terms are nearest to the linked words, and to the words around the figure."""
-    index = targets.get((figure.index, "HAS_INDICATOR"))
-    linked = page.mentions[index] if index is not None else None
-    words = page.words(linked.start, linked.end) if linked else []
-    around = page.words(max(0, figure.start - 60), figure.start)
-    around += page.words(figure.end, figure.end + 40)
-    features = []
-    for name, sample in (("own", words), ("near", around)):
-        for rank, (code, cosine) in enumerate(nearest_codes(sample, figure.quantity.unit)):
-            features.append(f"sim{rank}{name}={code}|{unit}")
-            features.append(f"sim{name}={code}|{int(cosine * 5)}")
-    return features
+    samples: list[Sample] = []
+    for position in positions:
+        figure = page.figures[position]
+        index = targets.get((figure.index, "HAS_INDICATOR"))
+        linked = page.mentions[index] if index is not None else None
+        words = page.words(linked.start, linked.end) if linked else []
+        around = page.words(max(0, figure.start - 60), figure.start)
+        around += page.words(figure.end, figure.end + 40)
+        samples += [(words, figure.quantity.unit), (around, figure.quantity.unit)]
+    nearest = all_nearest_codes(samples)
+    found = []
+    for number, unit in enumerate(units):
+        features = []
+        for name, near in zip(("own", "near"), nearest[2 * number : 2 * number + 2], strict=True):
+            for rank, (code, cosine) in enumerate(near):
+                features.append(f"sim{rank}{name}={code}|{unit}")
+                features.append(f"sim{name}={code}|{int(cosine * 5)}")
+        found.append(features)
+    return found
 
 
 def _indicator_features(page: Page, figure: Figure, targets: Targets, unit: str) -> list[str]:

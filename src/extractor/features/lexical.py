@@ -11,6 +11,12 @@ _WINDOW = 5
 
 def figure_features(page: Page, figure: Figure, position: int) -> list[str]:
     """Return the features of a figure; `position` is its place among the page's figures."""
+    if position not in page.said:
+        page.said[position] = _read_figure(page, figure, position)
+    return page.said[position]
+
+
+def _read_figure(page: Page, figure: Figure, position: int) -> list[str]:
     quantity = figure.quantity
     unit = quantity.unit or "none"
     start, end = page.layout.sentence_of(figure.start)

@@ -44,6 +44,8 @@ class Page:
         self.mentions = mentions
         self.survey = survey(text)
         self.layout = self.survey.layout
+        #: What features/lexical says of each figure: the linker and the coder both ask.
+        self.said: dict[int, list[str]] = {}
         known = quantities or {}
         self.figures = [
             Figure(i, m.start, m.end, known.get(m.start) or self._read(m))

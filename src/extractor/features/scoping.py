@@ -56,6 +56,20 @@ def scoping_features(
     era: str | None,
 ) -> list[str]:
     """Return the features of the figure at `position`; `known` has the labels further left."""
+    fixed = fixed_scoping(page, position, targets, indicator=indicator, province=province, era=era)
+    return fixed + running_scoping(page, position, known, ruled_label(fixed))
+
+
+def fixed_scoping(
+    page: Page,
+    position: int,
+    targets: Targets,
+    *,
+    indicator: str,
+    province: str | None,
+    era: str | None,
+) -> list[str]:
+    """Return the features that hang on no other figure's level and scope."""
     figure = page.figures[position]
     unit = figure.quantity.unit or "none"
     level = _surface(page, targets.get((figure.index, "AT_LEVEL")))
@@ -68,12 +82,24 @@ def scoping_features(
     features += [f"level={level}", f"level={level}|{era}"]
     features += _name_features("agency", agency, ruled)
     features += _surface_features(page, position)
-    features += _topic_features(page, position, known, read)
+    features += _topic_features(page, position, read)
     ruling = page.rulings[position]
     if ruling is not None:
         said = scope_label(*ruling.scope)
         features += [f"rules={said}", f"rules={said}|{ruled}", f"rules={said}|{unit}"]
     return features
+
+
+def running_scoping(page: Page, position: int, known: dict[int, str], ruled: str) -> list[str]:
+    """Return the features that read the label of the figure before; none is fixed for any figure.
+
+    `ruled` is what the links say of the figure itself.
+    """
+    if not position:
+        return []
+    figure, before = page.figures[position], page.figures[position - 1]
+    same = page.layout.sentence_of(before.start) == page.layout.sentence_of(figure.start)
+    return [f"prev={known.get(before.index)}|{same}|{read_label(ruled)[0]}"]
 
 
 def _surface(page: Page, index: int | None) -> str | None:
@@ -99,14 +125,10 @@ def _surface_features(page: Page, position: int) -> list[str]:
     return features
 
 
-def _topic_features(page: Page, position: int, known: dict[int, str], read: Scope) -> list[str]:
-    """The figure before, and the nearest level phrase and body above, as silent topics."""
+def _topic_features(page: Page, position: int, read: Scope) -> list[str]:
+    """The nearest level phrase and body above, and the title, as silent topics."""
     figure = page.figures[position]
     features = []
-    if position:
-        before = page.figures[position - 1]
-        same = page.layout.sentence_of(before.start) == page.layout.sentence_of(figure.start)
-        features.append(f"prev={known.get(before.index)}|{same}|{read.level}")
     for label in _TOPICS:
         mention = page.last_before(label, figure.start)
         if mention is not None:

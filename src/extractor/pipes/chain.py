@@ -56,40 +56,42 @@ def infer(unary: Doubles, steps: Doubles) -> Posterior:
     """Sum over all choices of readings; `unary` holds weights (not logarithms), the last reading
     is none; `steps` holds the logarithms (figures − 1) × kinds × STEP_TYPES."""
     weights = np.exp(np.clip(steps, -20, 20))
-    alpha, scale = _forward(unary, weights)
-    beta = _backward(unary, weights)
+    alpha, beta, scale = _sweep(unary, weights)
     chance = alpha * beta
     chance /= chance.sum(axis=2, keepdims=True) + _TINY
     agree = _agreement(alpha[:-1], (unary * beta)[1:], weights)
     return Posterior(chance, agree, np.log(scale + _TINY).sum(axis=0))
 
 
-def _forward(unary: Doubles, weights: Doubles) -> tuple[Doubles, Doubles]:
-    """Return the normalised forward sums, and what they were divided by (figures × kinds)."""
-    alpha, scale = np.empty_like(unary), np.empty(unary.shape[:2])
-    for i in range(len(unary)):
-        row = unary[i] if i == 0 else unary[i] * _across(alpha[i - 1], weights[i - 1], LOST)
-        scale[i] = row.sum(axis=1)
-        alpha[i] = row / (scale[i][:, None] + _TINY)
-    return alpha, scale
+def _sweep(unary: Doubles, weights: Doubles) -> tuple[Doubles, Doubles, Doubles]:
+    """Return the normalised forward sums, the backward sums, and what the forward were divided by.
+
+    Both ways are gone at once, one kind of row beside the other: a step costs as much for all rows
+    as for some. The way back carries the same sums but that lost and gained change places.
+    """
+    kinds = unary.shape[1]
+    mass = np.concatenate([unary, unary[::-1]], axis=1)
+    back = weights[::-1][:, :, [BOTH_NONE, SAME, GAINED, LOST, CHANGED]]
+    both = np.concatenate([weights, back], axis=1)
+    carried, scale = np.ones_like(mass), np.empty(mass.shape[:2])
+    for i in range(len(mass)):
+        if i:
+            carried[i] = _across(mass[i - 1], both[i - 1])
+            mass[i] *= carried[i]
+        scale[i] = mass[i].sum(axis=1)
+        mass[i] /= scale[i][:, None] + _TINY
+    return mass[:, :kinds], carried[::-1, kinds:], scale[:, :kinds]
 
 
-def _backward(unary: Doubles, weights: Doubles) -> Doubles:
-    beta = np.ones_like(unary)
-    for i in range(len(unary) - 2, -1, -1):
-        row = _across(unary[i + 1] * beta[i + 1], weights[i], GAINED)
-        beta[i] = row / (row.sum(axis=1, keepdims=True) + _TINY)
-    return beta
-
-
-def _across(mass: Doubles, weight: Doubles, to_none: int) -> Doubles:
-    """Carry the mass (kinds × readings) over one step, forward (`to_none` LOST) or backward."""
-    from_none = GAINED if to_none == LOST else LOST
+def _across(mass: Doubles, weight: Doubles) -> Doubles:
+    """Carry the mass (rows × readings) over one step."""
     total, none = mass.sum(axis=1, keepdims=True), mass[:, -1:]
-    changed, same = weight[:, CHANGED, None], weight[:, SAME, None]
-    row = changed * np.maximum(total - none - mass, 0) + same * mass
-    row += weight[:, from_none, None] * none
-    row[:, -1:] = weight[:, to_none, None] * (total - none) + weight[:, BOTH_NONE, None] * none
+    both_none, same, lost, gained, changed = weight.T[:, :, None]
+    some = total - none
+    row = changed * np.maximum(some - mass, 0)
+    row += same * mass
+    row += gained * none
+    row[:, -1:] = lost * some + both_none * none
     return np.asarray(row)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from extractor.features.coding import Targets, coding_features
+from extractor.features.coding import Targets, fixed_features, running_features
 from extractor.features.page import Page
-from extractor.features.scoping import read_label, ruled_label, scoping_features
+from extractor.features.scoping import fixed_scoping, read_label, ruled_label, running_scoping
 from extractor.pipes.linear import LinearClassifier
 from extractor.pipes.rows import CodeRow
 from extractor.vietnamese.places import era_of
@@ -22,29 +22,50 @@ OVERRULE: Final = 0.65
 def code_figures(
     page: Page, targets: Targets, models: Mapping[str, LinearClassifier]
 ) -> list[CodeRow]:
-    """Return indicator, role and scope of every figure; each reads those further left."""
+    """Return indicator, role and scope of every figure; each reads those further left.
+
+    What hangs on no other figure is looked up for the whole page at once.
+    """
     indicators, roles, scopes = (models[name] for name in MODELS)
     history, alike = History(page), roles.reads_as(indicators)
-    rows: list[CodeRow] = []
+    fixed = fixed_features(page, range(len(page.figures)), targets)
+    known = indicators.look_up(fixed)  # once: both were fitted on the same
+    coding, playing = indicators.sum(known), roles.sum(known if alike else roles.look_up(fixed))
+    named = []
     for position, figure in enumerate(page.figures):
-        features = coding_features(page, position, targets, history.codes)
-        known = indicators.rows_of(features)  # looked up once: both were fitted on the same
-        code, certainty = indicators.best_of(known)
-        role, role_certainty = roles.best_of(known) if alike else roles.best(features)
-        scope, scope_certainty = _scope_of(history.scoping(position, targets, code), scopes)
-        history.add(figure.index, code, scope)
-        score = certainty * role_certainty * scope_certainty
-        rows.append((figure.start, figure.end, code, role, scope, score))
-    return rows
+        running = running_features(page, position, targets, history.codes)
+        more = indicators.rows_of(running)
+        code, certainty = indicators.best_of(indicators.add(coding[position], more))
+        more = more if alike else roles.rows_of(running)
+        role, role_certainty = roles.best_of(roles.add(playing[position], more))
+        history.codes[figure.index] = code
+        named.append((code, role, certainty * role_certainty))
+    placed = _find_scopes(history, targets, scopes)
+    return [
+        (figure.start, figure.end, code, role, scope, score * certainty)
+        for figure, (code, role, score), (scope, certainty) in zip(
+            page.figures, named, placed, strict=True
+        )
+    ]
 
 
-def _scope_of(sample: list[str], scopes: LinearClassifier) -> tuple[str, float]:
-    """Return level and scope: what the links say, unless the model is sure of another."""
-    label, certainty = scopes.best(sample)
-    said = ruled_label(sample)
-    if label != said and certainty < OVERRULE and read_label(said)[0] is not None:
-        return said, certainty
-    return label, certainty
+def _find_scopes(
+    history: History, targets: Targets, scopes: LinearClassifier
+) -> list[tuple[str, float]]:
+    """Return level and scope of every figure: what the links say, unless the model is sure."""
+    page = history.page
+    fixed = [history.fixed_scoping(at, targets) for at in range(len(page.figures))]
+    scores = scopes.sum(scopes.look_up(fixed))
+    found = []
+    for position, figure in enumerate(page.figures):
+        said = ruled_label(fixed[position])
+        more = scopes.rows_of(running_scoping(page, position, history.scopes, said))
+        label, certainty = scopes.best_of(scopes.add(scores[position], more))
+        if label != said and certainty < OVERRULE and read_label(said)[0] is not None:
+            label = said
+        history.scopes[figure.index] = label
+        found.append((label, certainty))
+    return found
 
 
 class History:
@@ -59,12 +80,17 @@ class History:
 
     def scoping(self, position: int, targets: Targets, indicator: str) -> list[str]:
         """Return the features of a figure's scope."""
-        return scoping_features(
+        self.codes[self.page.figures[position].index] = indicator
+        fixed = self.fixed_scoping(position, targets)
+        return fixed + running_scoping(self.page, position, self.scopes, ruled_label(fixed))
+
+    def fixed_scoping(self, position: int, targets: Targets) -> list[str]:
+        """Return the features of the scope of a figure that has its code."""
+        return fixed_scoping(
             self.page,
             position,
             targets,
-            indicator=indicator,
-            known=self.scopes,
+            indicator=self.codes[self.page.figures[position].index],
             province=self._province,
             era=self._era,
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, reduce
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +20,10 @@ Floats = NDArray[np.float32]
 Params = Mapping[str, Any]
 #: A token: its text, norm, lemma and tag.
 Token = tuple[str, str, str, str]
+_Key = TypeVar("_Key", str, Token)
 
-#: Tokens whose vectors are remembered (8 MB); beyond it the memory starts afresh.
+#: Tokens whose vectors are remembered (8 MB), and strings of each attribute (23 MB, of which most
+#: texts fill a quarter); beyond it the memory starts afresh.
 _REMEMBERED: Final = 20_000
 #: Rows of zeros that thinc puts around a text, so that the window sees its ends.
 _EDGE: Final = 4
@@ -43,65 +45,101 @@ class Encoder:
         filled = [p for p in params if p]
         tables = [p["E"] for p in filled[: len(columns)]]
         layers = filled[len(columns) :]
-        self._columns = list(zip(columns, seeds, tables, strict=True))
         self._mixer, *self._windows = (
             _Layer(*pair) for pair in zip(layers[::2], layers[1::2], strict=True)
         )
-        self._known: dict[Token, int] = {}
-        self._vectors = np.zeros((0, tables[0].shape[1]), np.float32)
+        parts = np.split(self._mixer.weights, len(columns), axis=1)
+        self._columns = [
+            (_ATTRIBUTES[column], _Memory(_Column(seed, table, np.ascontiguousarray(part.T))))
+            for column, seed, table, part in zip(columns, seeds, tables, parts, strict=True)
+        ]
+        self._tokens = _Memory(self._mix)
+        self._width = tables[0].shape[1]
 
     def encode(self, tokens: Sequence[Token]) -> Floats:
         """Return the vectors of the tokens of one text (tokens × width)."""
-        inside = slice(_EDGE, _EDGE + len(tokens))
-        width = self._vectors.shape[1]
-        vectors = np.zeros((len(tokens) + 2 * _EDGE, width), np.float32)
-        vectors[inside] = self._embed(tokens)
-        windows = np.zeros((len(vectors), 3 * width), np.float32)
+        width, inside = self._width, slice(_EDGE, _EDGE + len(tokens))
+        vectors = np.zeros((width, len(tokens) + 2 * _EDGE), np.float32)
+        vectors[:, inside] = self._tokens.find(tokens).T
+        windows = np.zeros((3 * width, vectors.shape[1]), np.float32)
         for layer in self._windows:
-            windows[1:, :width] = vectors[:-1]
-            windows[:, width : 2 * width] = vectors
-            windows[:-1, 2 * width :] = vectors[1:]
-            vectors += layer.run(windows)
-        return vectors[inside]
-
-    def _embed(self, tokens: Sequence[Token]) -> Floats:
-        known = self._known
-        if len(known) > _REMEMBERED:
-            known = self._known = {}
-            self._vectors = self._vectors[:0]
-        new = [token for token in dict.fromkeys(tokens) if token not in known]
-        if new:
-            known.update(zip(new, range(len(known), len(known) + len(new)), strict=True))
-            self._vectors = np.concatenate([self._vectors, self._mix(new)])
-        return self._vectors[[known[token] for token in tokens]]
+            windows[:width, 1:] = vectors[:, :-1]
+            windows[width : 2 * width] = vectors
+            windows[2 * width :, :-1] = vectors[:, 1:]
+            vectors += layer.finish(layer.weights @ windows)
+        return vectors[:, inside].T
 
     def _mix(self, tokens: Sequence[Token]) -> Floats:
-        """Embed each attribute of tokens that are new, and mix the embeddings."""
-        found = []
-        for column, seed, table in self._columns:
-            read = _ATTRIBUTES[column]
-            numbers = np.array([number_of(read(token)) for token in tokens], np.uint64)
-            found.append(table[rows_of(numbers, seed, len(table))].sum(axis=1))
-        return self._mixer.run(np.concatenate(found, axis=1))
+        """Mix the embeddings of the attributes of tokens that are new."""
+        pieces = reduce(
+            np.add, (memory.find([read(t) for t in tokens]) for read, memory in self._columns)
+        )
+        return self._mixer.finish(np.ascontiguousarray(pieces.T)).T
+
+
+class _Memory(Generic[_Key]):
+    """The vectors of what was met before; `make` gives those of what is new."""
+
+    def __init__(self, make: Callable[[Sequence[_Key]], Floats]) -> None:
+        self._make: Callable[[Sequence[_Key]], Floats] = make
+        self._known: dict[_Key, int] = {}
+        self._vectors = np.zeros((0, 0), np.float32)
+
+    def find(self, keys: Sequence[_Key]) -> Floats:
+        """Return the vectors of keys (keys × width)."""
+        if len(self._known) > _REMEMBERED:
+            self._known.clear()
+        known = self._known
+        if new := [key for key in dict.fromkeys(keys) if key not in known]:
+            begin = len(known)
+            known.update(zip(new, range(begin, begin + len(new)), strict=True))
+            self._keep(self._make(new), begin)
+        return self._vectors[[known[key] for key in keys]]
+
+    def _keep(self, vectors: Floats, begin: int) -> None:
+        end = begin + len(vectors)
+        if end > len(self._vectors):  # room for twice as many: each is copied once on average
+            grown = np.empty((2 * end, vectors.shape[1]), np.float32)
+            if begin:
+                grown[:begin] = self._vectors[:begin]
+            self._vectors = grown
+        self._vectors[begin:end] = vectors
+
+
+class _Column:
+    """The embedding of one attribute, and the part of the mixer that reads it.
+
+    The pieces of the mixer's maxout are sums over the attributes: what a string adds to them is
+    made once (a bulletin has 300 distinct tokens, 47 of them new, of 16 new strings).
+    """
+
+    def __init__(self, seed: int, table: Floats, weights: Floats) -> None:
+        self._seed, self._table, self._weights = seed, table, weights
+
+    def __call__(self, strings: Sequence[str]) -> Floats:
+        numbers = np.array([number_of(string) for string in strings], np.uint64)
+        rows = rows_of(numbers, self._seed, len(self._table))
+        return np.asarray(self._table[rows].sum(axis=1) @ self._weights, np.float32)
 
 
 class _Layer:
-    """A maxout and the norm after it."""
+    """A maxout and the norm after it; features run down, tokens across."""
 
     def __init__(self, maxout: Params, norm: Params) -> None:
         outputs, self._pieces, inputs = maxout["W"].shape
         weights = maxout["W"].transpose(1, 0, 2).reshape(outputs * self._pieces, inputs)
-        self._weights = np.ascontiguousarray(weights.T)
-        self._bias = maxout["b"].T.ravel()
-        self._scale, self._shift = norm["G"], norm["b"]
+        self.weights: Floats = np.ascontiguousarray(weights)
+        self._bias = maxout["b"].T.reshape(-1, 1)
+        self._scale, self._shift = norm["G"][:, None], norm["b"][:, None]
+        self._share = np.full(outputs, 1 / outputs, np.float32)
 
-    def run(self, inputs: Floats) -> Floats:
-        pieces = inputs @ self._weights
+    def finish(self, pieces: Floats) -> Floats:
+        """Choose the greatest of the pieces and normalise; `pieces` is written over."""
         pieces += self._bias
-        best: Floats = reduce(np.maximum, np.split(pieces, self._pieces, axis=1))
-        best -= best.mean(axis=1, keepdims=True)
-        spread = np.einsum("ij,ij->i", best, best) / np.float32(best.shape[1])
-        best *= (1 / np.sqrt(spread + _EPSILON))[:, None]
+        best: Floats = reduce(np.maximum, np.split(pieces, self._pieces))
+        best -= self._share @ best
+        spread = np.einsum("ij,ij->j", best, best) * self._share[0]
+        best *= 1 / np.sqrt(spread + _EPSILON)
         best *= self._scale
         best += self._shift
         return best

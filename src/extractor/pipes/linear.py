@@ -1,7 +1,7 @@
 """A sparse linear classifier: fitted by scikit-learn, run by numpy alone.
 
 scikit-learn costs more than a second to import; the shipped pipeline therefore keeps only the
-vocabulary and the weights, and `predict` is one sparse sum and one softmax.
+vocabulary and the weights, and `predict_all` is one sparse sum and one softmax for a whole page.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ import io
 import json
 from collections import Counter
 from collections.abc import Sequence
-from hashlib import sha256
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from extractor.pipes.vocabulary import Known, read_vocabulary
 
 Floats = NDArray[np.float32]
 
@@ -24,6 +25,8 @@ MIN_COUNT: Final = 2
 
 #: What one unit of margin is worth when margins are turned into probabilities.
 MARGIN_SCALE: Final = 3.0
+#: What stands between the classes and the names of the features in the head of an archive.
+_NAMES: Final = ', "features": '
 
 
 class LinearClassifier:
@@ -51,9 +54,10 @@ class LinearClassifier:
         counts = Counter(feature for sample in samples for feature in set(sample))
         names = sorted(feature for feature, count in counts.items() if count >= MIN_COUNT)
         self._know(names)
+        rows = {name: row for row, name in enumerate(names)}
         indices, pointers = [], [0]
         for sample in samples:
-            indices += sorted({self._rows[f] for f in sample if f in self._rows})
+            indices += sorted({rows[f] for f in sample if f in rows})
             pointers.append(len(indices))
         matrix = csr_matrix(
             (np.ones(len(indices), np.float32), indices, pointers),
@@ -72,54 +76,57 @@ class LinearClassifier:
         self._weights = weights.astype(np.float16).astype(np.float32)
 
     def _know(self, names: Sequence[str]) -> None:
-        self._rows = {name: row for row, name in enumerate(names)}
-        self._mark = sha256("\n".join(names).encode("utf-8")).digest()
+        self._vocabulary = read_vocabulary(json.dumps(names, ensure_ascii=False))
 
     def predict(self, sample: Sequence[str]) -> Floats:
         """Return the probability of each class for one sample; unknown features are ignored."""
-        return self.predict_rows(self.rows_of(sample))
+        chances: Floats = self.predict_all([sample])[0]
+        return chances
 
     def predict_all(self, samples: Sequence[Sequence[str]]) -> Floats:
         """Return the probabilities of many samples at once (samples × classes)."""
-        rows = [self.rows_of(sample) for sample in samples]
-        starts = np.cumsum([0, *map(len, rows[:-1])])
-        flat = [row for known in rows for row in known]
-        if not flat:
-            return np.zeros((0, len(self.classes)), np.float32)
-        scores = np.add.reduceat(self._weights[flat], starts, axis=0)
+        scores = self.sum(self.look_up(samples))
         scores = np.exp(scores - scores.max(axis=1, keepdims=True))
         return np.asarray(scores / scores.sum(axis=1, keepdims=True), np.float32)
 
-    def rows_of(self, sample: Sequence[str]) -> list[int]:
-        """Return the rows of the known features of a sample, each once, and that of the bias."""
-        found = map(self._rows.get, dict.fromkeys(sample))
-        return [row for row in found if row is not None] + [len(self._rows)]
+    def look_up(self, samples: Sequence[Sequence[str]]) -> Known:
+        """Return the rows of the known features of samples, each once, and that of the bias."""
+        return self._vocabulary.look_up(samples)
 
-    def predict_rows(self, rows: Sequence[int]) -> Floats:
-        """Return the probability of each class, given what `rows_of` found."""
-        scores = np.add.reduce(self._weights.take(rows, axis=0))
-        scores = np.exp(scores - scores.max())
-        return np.asarray(scores / scores.sum(), np.float32)
+    def sum(self, known: Known) -> Floats:
+        """Return the score of each class for samples that were looked up (samples × classes)."""
+        if not len(known.starts):
+            return np.zeros((0, len(self.classes)), np.float32)
+        return np.asarray(np.add.reduceat(self._weights[known.rows], known.starts, axis=0))
+
+    def rows_of(self, features: Sequence[str]) -> list[int]:
+        """Return the rows of the known ones of a few features, each once, without the bias."""
+        return self._vocabulary.rows_met(features)
+
+    def add(self, scores: Floats, rows: list[int]) -> Floats:
+        """Return the scores of one sample with those of some more features, given by `rows_of`."""
+        if not rows:
+            return scores
+        return np.asarray(scores + np.add.reduce(self._weights.take(rows, axis=0)))
 
     def reads_as(self, other: LinearClassifier) -> bool:
         """Tell whether both know the same features by the same rows."""
-        return self._mark == other._mark
+        return self._vocabulary is other._vocabulary
 
     def best(self, sample: Sequence[str]) -> tuple[str, float]:
         """Return the likeliest class and its probability."""
-        return self.best_of(self.rows_of(sample))
+        return self.best_of(self.sum(self.look_up([sample]))[0])
 
-    def best_of(self, rows: Sequence[int]) -> tuple[str, float]:
-        """Return the likeliest class and its probability, given what `rows_of` found."""
-        chances = self.predict_rows(rows)
-        at = int(chances.argmax())
-        return self.classes[at], float(chances[at])
+    def best_of(self, scores: Floats) -> tuple[str, float]:
+        """Return the likeliest class and its probability, given the scores of a sample."""
+        at = int(scores.argmax())
+        return self.classes[at], float(1 / np.exp(scores - scores[at]).sum())
 
     def to_bytes(self) -> bytes:
         """Return vocabulary, classes and half-precision weights as one compressed archive."""
         buffer = io.BytesIO()
         head = json.dumps(
-            {"classes": self.classes, "features": list(self._rows)}, ensure_ascii=False
+            {"classes": self.classes, "features": self._vocabulary.names}, ensure_ascii=False
         )
         np.savez_compressed(
             buffer,
@@ -131,8 +138,9 @@ class LinearClassifier:
     def from_bytes(self, data: bytes) -> LinearClassifier:
         """Restore what `to_bytes` returned."""
         archive = np.load(io.BytesIO(data))
-        head: dict[str, Any] = json.loads(archive["head"].tobytes().decode("utf-8"))
-        self.classes = head["classes"]
-        self._know(head["features"])
+        # The names are most of what is read, and two models of a pipeline share them.
+        head, _, names = archive["head"].tobytes().decode("utf-8").partition(_NAMES)
+        self.classes = json.loads(head + "}")["classes"]
+        self._vocabulary = read_vocabulary(names[:-1])
         self._weights = archive["weights"].astype(np.float32)
         return self

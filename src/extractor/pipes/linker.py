@@ -30,7 +30,7 @@ from extractor.features.readings import reading_keys
 from extractor.pipes.batches import NONE, Bags, PairBatch, build_batch
 from extractor.pipes.chain import infer, weigh
 from extractor.pipes.completion import complete
-from extractor.pipes.ranker import Scores, members_of
+from extractor.pipes.ranker import Scores, committee_of
 from extractor.pipes.ranking import find_links
 from extractor.pipes.records import mentions_of, register_extensions
 from extractor.pipes.rows import LinkRow
@@ -74,8 +74,8 @@ class Linker(TrainablePipe):  # type: ignore[misc]
 
     def predict(self, docs: Iterable[Doc]) -> list[list[LinkRow]]:
         """Return the link rows of each doc."""
-        members, rows = members_of(self.model), self.model.get_dim("rows")
-        return [find_links(Page(doc.text, mentions_of(doc)), members, rows=rows) for doc in docs]
+        committee, rows = committee_of(self.model), self.model.get_dim("rows")
+        return [find_links(Page(doc.text, mentions_of(doc)), committee, rows=rows) for doc in docs]
 
     def set_annotations(self, docs: Iterable[Doc], rows: list[list[LinkRow]]) -> None:
         """Write the rows that `predict` returned."""

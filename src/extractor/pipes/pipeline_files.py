@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from extractor.errors import ModelError
+from extractor.pipes.msgpack import read_message
 
 COMPONENTS: Final = ("tthc_hints", "tok2vec", "ner", "tthc_figures", "tthc_linker", "tthc_coder")
 #: The released pipeline: inside the wheel, or models/ of a checkout.
@@ -89,19 +90,14 @@ def read_config(folder: Path) -> dict[tuple[str, str], Any] | None:
 
 def read_layers(file: Path) -> Layers:
     """Read the layers of a network that thinc wrote."""
-    # Imported here: srsly comes with spaCy and costs a twentieth of it.
-    from srsly import msgpack_loads
-
-    message = msgpack_loads(file.read_bytes())
+    message = read_message(file.read_bytes())
     return Layers(
         [node["name"] for node in message["nodes"]],
-        [{k: msgpack_loads(v) for k, v in attrs.items()} for attrs in message["attrs"]],
+        [{k: read_message(v) for k, v in attrs.items()} for attrs in message["attrs"]],
         message["params"],
     )
 
 
 def read_move_table(file: Path) -> str:
     """Read the table of moves of an entity recogniser as JSON."""
-    from srsly import msgpack_loads
-
-    return str(msgpack_loads(file.read_bytes())["moves"])
+    return str(read_message(file.read_bytes())["moves"])

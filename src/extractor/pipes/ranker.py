@@ -21,7 +21,7 @@ from extractor.features.layout import Ints
 from extractor.features.pairs import KINDS
 from extractor.pipes.batches import PairBatch, pair_rows
 from extractor.pipes.chain import STEP_TYPES
-from extractor.pipes.ranking import CHAIN_GAIN, Floats, Ranking, sum_bags, sum_steps
+from extractor.pipes.committee import CHAIN_GAIN, Committee, Floats, sum_bags, sum_steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +96,9 @@ def _forward_all(
     return [scores for scores, _ in found], backprop
 
 
-def members_of(model: Model[PairBatch, list[Scores]]) -> list[Ranking]:
+def committee_of(model: Model[PairBatch, list[Scores]]) -> Committee:
     """Return the members laid out for running."""
-    return [Ranking(_params_of(member)) for member in model.layers]
+    return Committee([_params_of(member) for member in model.layers])
 
 
 def _params_of(model: Model[PairBatch, Scores]) -> list[dict[str, Any]]:

@@ -25,13 +25,14 @@ from extractor.errors import InputError
 from extractor.features.page import Page
 from extractor.pipes.atoms import WordReader, Words, describe_surrogate
 from extractor.pipes.codes import MODELS, code_figures
+from extractor.pipes.committee import Committee
 from extractor.pipes.encoder import ATTRIBUTES, Encoder
 from extractor.pipes.hinting import find_hints
 from extractor.pipes.judge import find_figures, place_figures
 from extractor.pipes.linear import LinearClassifier
 from extractor.pipes.moves import Recogniser, read_moves
 from extractor.pipes.pipeline_files import Layers, read_config, read_layers, read_move_table
-from extractor.pipes.ranking import Ranking, find_links, split_members
+from extractor.pipes.ranking import find_links, split_members
 from extractor.pipes.rows import gather, targets_of
 from extractor.pipes.segmentation import check_release, load_segmenter
 from extractor.schema import Context, Mention, Tagged
@@ -69,7 +70,7 @@ class Reader:
         self._recogniser = recogniser
         self._judge = _classifier(folder / "tthc_figures" / "judge.npz")
         self._threshold = settings["components.tthc_figures", "threshold"]
-        self._members = [Ranking(p) for p in split_members(_params(folder / "tthc_linker"))]
+        self._committee = Committee(split_members(_params(folder / "tthc_linker")))
         self._rows = settings["components.tthc_linker.model", "rows"]
         self._coders = {n: _classifier(folder / "tthc_coder" / f"{n}.npz") for n in MODELS}
         # Products this small only lose by being shared: two threads cost half as much again.
@@ -90,7 +91,7 @@ class Reader:
         recognised = self._recognise(text, words, places)
         mentions = places.settle(place_figures(text, figures, recognised))
         page = Page(text, mentions)
-        links = find_links(page, self._members, rows=self._rows)
+        links = find_links(page, self._committee, rows=self._rows)
         codes = code_figures(page, targets_of(mentions, links), self._coders)
         return gather(text, mentions, links, codes)
 

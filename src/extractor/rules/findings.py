@@ -13,7 +13,11 @@ from typing import Final
 
 from extractor.rules.cues import Hit, find_cues
 from extractor.rules.zones import Zone, ZoneSpan, find_zones
-from extractor.vietnamese.agency_search import find_bare_agencies, find_named_agencies
+from extractor.vietnamese.agency_search import (
+    bare_names,
+    find_named_agencies,
+    is_place_or_department,
+)
 from extractor.vietnamese.issue_date import find_date_of_issue
 from extractor.vietnamese.levels import find_levels
 from extractor.vietnamese.numbers import Quantity, find_quantities
@@ -59,12 +63,20 @@ class Findings:
 
     def agencies_in(self, province: str | None) -> list[Span]:
         """Return where bodies and territories are named, also bare ones of a province."""
-        named = self._named_agencies
-        return sorted(named + find_bare_agencies(self.text, named, province=province))
+        bare = [
+            (start, end)
+            for start, end, name in self._bare_names
+            if is_place_or_department(name, province)
+        ]
+        return sorted(self._named_agencies + bare)
 
     @cached_property
     def _named_agencies(self) -> list[Span]:
         return find_named_agencies(self.text)
+
+    @cached_property
+    def _bare_names(self) -> list[tuple[int, int, str]]:
+        return bare_names(self.text, self._named_agencies)
 
     @cached_property
     def cues(self) -> list[Hit]:

@@ -39,6 +39,7 @@ _CENTRE: Final = re.compile(
 )
 #: Cities of the rank of a province; Huế since 2025.
 _CITIES: Final = frozenset({"Hà Nội", "Hải Phòng", "Đà Nẵng", "Cần Thơ", "Hồ Chí Minh", "Huế"})
+_BRACKETS: Final = re.compile(r"[()]")
 _NUMERAL: Final = re.compile(r"^[\d.,/\s]+")
 WHOLE: Final = ("province", "whole_province")
 _WHOLES: Final = frozenset({WHOLE, ("district", "area"), ("commune", "area")})
@@ -241,8 +242,8 @@ class Holders:
 def _leaves_bracket(between: str) -> bool:
     """Tell whether a bracket that was open before `between` closes in it."""
     depth = 0
-    for sign in between:
-        depth += (sign == "(") - (sign == ")")
+    for sign in _BRACKETS.findall(between):
+        depth += 1 if sign == "(" else -1
         if depth < 0:
             return True
     return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from extractor.vietnamese.agency_names import (
     bare_name_pattern,
@@ -92,6 +93,15 @@ def find_bare_agencies(
 
     `taken` are the mentions that name their kind, in order.
     """
+    return [
+        (start, end)
+        for start, end, name in bare_names(text, taken)
+        if is_place_or_department(name, province)
+    ]
+
+
+def bare_names(text: str, taken: list[tuple[int, int]]) -> list[tuple[int, int, str]]:
+    """Find what may be a name without its kind, whatever the province: (start, end, name)."""
     found = []
     at = 0  # index into `taken`, which is sorted
     for match in bare_name_pattern().finditer(text):
@@ -99,12 +109,13 @@ def find_bare_agencies(
             at += 1
         if at < len(taken) and taken[at][0] < match.end():
             continue
-        if _is_place_or_department(match["name"], province):
-            found.append(match.span("name"))
+        found.append((*match.span("name"), match["name"]))
     return found
 
 
-def _is_place_or_department(name: str, province: str | None) -> bool:
+@lru_cache(maxsize=4096)
+def is_place_or_department(name: str, province: str | None) -> bool:
+    """Tell whether a name without its kind is a department, a province, or of the province."""
     if fold(name) in department_names():
         return True
     codes = province_codes(province) if province else frozenset()

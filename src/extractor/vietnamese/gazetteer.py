@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
@@ -56,19 +57,26 @@ def key_of(name: str) -> str:
 @cache
 def _lines() -> str:
     with gzip.open(data_file("gazetteer.tsv.gz"), "rt", encoding="utf-8", newline="\n") as file:
-        return file.read()
+        return file.read().strip("\n")
 
 
 @cache
+def _rows() -> list[str]:
+    """Return the lines of the list, which are sorted: searching all of it took 0.1 ms a name."""
+    return _lines().split("\n")
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def places_named(key: str) -> tuple[Place, ...]:
     """List the units whose name has this comparison key."""
-    lines, found = _lines(), []
-    at = lines.find(f"\n{key}\t") if key and "\t" not in key and "\n" not in key else -1
-    while at >= 0 and lines.startswith(f"{key}\t", at + 1):
-        end = lines.find("\n", at + 1)
-        _, level, code, name, parent, versions = lines[at + 1 : end].split("\t")
+    if not key or "\t" in key or "\n" in key:
+        return ()
+    rows, found = _rows(), []
+    at = bisect_left(rows, f"{key}\t")
+    while at < len(rows) and rows[at].startswith(f"{key}\t"):
+        _, level, code, name, parent, versions = rows[at].split("\t")
         found.append(Place(level, code, name, parent, versions))
-        at = end
+        at += 1
     return tuple(found)
 
 

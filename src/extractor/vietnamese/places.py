@@ -267,13 +267,19 @@ def _short_forms() -> list[tuple[re.Pattern[str], str]]:
     return [(re.compile(rf"(?<!\w){re.escape(other)}(?!\w)"), full) for other, full in forms]
 
 
+@cache
+def _any_short_form() -> re.Pattern[str]:
+    """Match what any short form does: most names have none, and asking 35 patterns adds up."""
+    return re.compile("|".join(pattern.pattern for pattern, _ in _short_forms()))
+
+
 def _expand(name: str) -> str:
     """Spell out the short forms of a name: Sở TN&MT, TTPVHCC tỉnh.
 
     >>> _expand("Sở NN&PTNT")
     'Sở Nông nghiệp và Phát triển nông thôn'
     """
-    for pattern, full in _short_forms():
+    for pattern, full in _short_forms() if _any_short_form().search(name) else ():
         if pattern.search(name) and full not in name:
             name = pattern.sub(full, name, count=1)
             break
