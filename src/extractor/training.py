@@ -72,10 +72,10 @@ def train_model(job: Job, *, say: Say = lambda line: None) -> Path:
     ).hexdigest()
     _stage(work, "docs", f"{digest}{job.copies}", lambda: _write_docs(job, bulletins, work), say)
     files = work / "train.spacy", work / "dev.spacy", work / "model"
-    with open_pool(1) as other:  # a second core trains the folds meanwhile
-        folds = other.submit(_read_folds, job, work, settings)
+    with open_pool(1) as other:  # a second core trains folds and coder meanwhile
+        beside = other.submit(_fit_beside, job, bulletins["train"], work, settings)
         _stage(work, "train", settings, lambda: _train(job, *files), say)
-        for line in folds.result():
+        for line in beside.result():
             say(line)
     if not (job.out / "meta.json").exists():
         (work / "finish.stamp").unlink(missing_ok=True)
@@ -171,11 +171,12 @@ def _train(
     run_loop(init_nlp(config), out, stdout=sys.stderr)
 
 
-def _read_folds(job: Job, work: Path, settings: str) -> list[str]:
-    """Run the stages of all folds; return what they said."""
+def _fit_beside(job: Job, train: list[Bulletin], work: Path, settings: str) -> list[str]:
+    """Run the stages of the folds and the coder, which the networks do not need; return lines."""
     said: list[str] = []
     for fold in range(FOLDS):
         _stage(work, f"fold{fold}", settings, partial(_read_fold, job, work, fold), said.append)
+    _stage(work, "coder", settings, lambda: _fit_coder(job, train, work), said.append)
     return said
 
 
@@ -200,13 +201,19 @@ def _read_fold(job: Job, work: Path, fold: int) -> None:
     read.to_disk(work / f"fold{fold}-read.spacy")
 
 
-def _fit_coder(nlp: Language, job: Job, train: list[Bulletin], work: Path) -> None:
-    """Fit codes and roles on gold and its copies, scopes on gold and on what the folds found."""
+def _fit_coder(job: Job, train: list[Bulletin], work: Path) -> None:
+    """Fit codes and roles on gold and its copies, scopes on gold and on what the folds found.
+
+    The coder of a fold, fitted anew, is left in `work`/coder.
+    """
     from spacy.tokens import DocBin
 
     from extractor.corpus.augmentation import augment_all, take_stock
     from extractor.corpus.docs import make_doc
     from extractor.pipes.coder import Coder, completed
+    from extractor.pipes.tagger import load_model
+
+    nlp, _, _ = load_model(work / "fold0" / "model-last")
 
     def docs(name: str) -> list[Doc]:
         return list(DocBin().from_disk(work / name).get_docs(nlp.vocab))
@@ -222,6 +229,7 @@ def _fit_coder(nlp: Language, job: Job, train: list[Bulletin], work: Path) -> No
         read, right = docs(f"fold{fold}-read.spacy"), docs(f"fold{fold}-out.spacy")
         pairs += list(zip(read, right, strict=True))
     coder.fit(pairs, only=("scope",))
+    coder.to_disk(work / "coder")
 
 
 def _finish(job: Job, work: Path, bulletins: dict[str, list[Bulletin]], digest: str) -> None:
@@ -231,7 +239,7 @@ def _finish(job: Job, work: Path, bulletins: dict[str, list[Bulletin]], digest: 
 
     best = work / "model" / "model-best"
     nlp, _, _ = load_model(best)
-    _fit_coder(nlp, job, bulletins["train"], work)
+    nlp.get_pipe("tthc_coder").from_disk(work / "coder")  # type: ignore[attr-defined]
     paths = nlp.config["paths"]
     nlp.config["paths"] = {**paths, "train": None, "dev": None}  # of this machine only
     nlp.meta["name"] = "tthc_core"
