@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.pipes.linear import LinearClassifier
+from extractor.pipes.linear import NEGLIGIBLE, LinearClassifier
 
 SAMPLES = [["a", "x"], ["a", "y"], ["b", "x"], ["b", "y"], ["c", "x"], ["c", "y"]]
 LABELS = ["one", "one", "two", "two", "three", "three"]
@@ -75,3 +75,17 @@ def test_bytes_bring_the_same_model_back(margins):
 
 def test_the_same_samples_give_the_same_bytes():
     assert fitted().to_bytes() == fitted().to_bytes()
+
+
+def test_features_of_too_few_samples_are_left_out():
+    model = LinearClassifier()
+    model.fit([*SAMPLES, ["a", "rare"]], [*LABELS, "one"], least=2)
+
+    assert np.array_equal(model.predict(["a", "rare"]), model.predict(["a"]))
+
+
+def test_weights_that_decide_nothing_are_no_weights():
+    model = fitted()
+
+    found = np.abs(model._weights)
+    assert np.all((found == 0) | (found >= NEGLIGIBLE * 0.99))

