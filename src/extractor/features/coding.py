@@ -15,6 +15,10 @@ from extractor.rules.cues import GENERAL
 _SMALL_BASE = 120
 _PAYMENT_UNITS = frozenset({"transaction", "VND", "none", "times", "dossier"})
 
+#: What the feature starts with that says what is paid, where paragraph and rules agree.
+_SURE = "surepaid="
+_ONLINE = "payments_online_"
+
 Targets = dict[tuple[int, LinkKind], int]
 
 
@@ -53,10 +57,28 @@ def fixed_features(page: Page, positions: Iterable[int], targets: Targets) -> li
         if ruling is not None:
             # paragraph and rules agree on what is paid: right in .91 of the training figures
             kind = ruling.code.indicator.removeprefix("payments_").partition("_")[0]
-            features += [f"sure{paid[0]}"] if paid and paid[0] == f"paid={kind}|{unit}" else []
+            features += [f"{_SURE}{kind}|{unit}"] if f"paid={kind}|{unit}" in paid else []
             features += [f"rulecode={ruling.code.indicator}", f"rulerole={ruling.code.role}|{unit}"]
         found.append(features)
     return found
+
+
+def paid_for(code: str, features: list[str]) -> str:
+    """Tell land duties and fees from payments at large where paragraph and rules agree.
+
+    Lists of bodies repeat `giao dịch` far from the words that say what was paid; the linear model
+    then falls back on the commoner code. Both agree rightly in .91 of the training figures.
+
+    >>> paid_for("payments_online_amount", ["paid=land|VND", "surepaid=land|VND"])
+    'payments_land_amount'
+    """
+    if not code.startswith(_ONLINE):
+        return code
+    sure = next((f for f in features if f.startswith(_SURE)), None)
+    if sure is None:
+        return code
+    kind = sure.removeprefix(_SURE).partition("|")[0]
+    return code if kind == "none" else f"payments_{kind}_{code.removeprefix(_ONLINE)}"
 
 
 def running_features(

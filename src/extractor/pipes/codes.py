@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from extractor.features.coding import Targets, fixed_features, running_features
+from extractor.features.coding import Targets, fixed_features, paid_for, running_features
 from extractor.features.page import Page
 from extractor.features.scoping import fixed_scoping, read_label, ruled_label, running_scoping
 from extractor.pipes.linear import LinearClassifier
@@ -36,6 +36,7 @@ def code_figures(
         running = running_features(page, position, targets, history.codes)
         more = indicators.rows_of(running)
         code, certainty = indicators.best_of(indicators.add(coding[position], more))
+        code = paid_for(code, fixed[position])
         more = more if alike else roles.rows_of(running)
         role, role_certainty = roles.best_of(roles.add(playing[position], more))
         history.codes[figure.index] = code
