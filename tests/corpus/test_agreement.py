@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from extractor.corpus.passes import load_pass
-from extractor.corpus.store import Bulletin
+from extractor.corpus.passes import load_pass, load_real_pass
+from extractor.corpus.store import Bulletin, project_root, real_folder
 from extractor.errors import AnnotationError
 from extractor.scoring.agreement import (
     Agreement,
@@ -25,6 +25,9 @@ FIRST = marked_figures()
 
 def compare(second: str) -> Agreement:
     return compare_passes([compile_bulletin(FIRST)], [compile_bulletin(second)])
+
+
+PASSES = ("first", "second")
 
 
 def test_equal_passes_agree_wholly() -> None:
@@ -106,3 +109,19 @@ def test_both_reports_are_written(tmp_path: Path) -> None:
     assert page.read_text(encoding="utf-8") == print_agreement(agreement)
     assert json.loads(data.read_text(encoding="utf-8")) == as_json(agreement)
     assert sorted(path.name for path in page.parent.iterdir()) == ["report.json", "report.md"]
+
+
+def test_the_real_bulletins_are_annotated_twice_by_offsets() -> None:
+    root = project_root()
+    if not real_folder(root).is_dir():
+        pytest.skip("../shared/bulletins is not beside the checkout")
+    first, second = (load_real_pass(root / "annotations" / n, root=root) for n in PASSES)
+
+    agreement = compare_passes(first, second, refused=[])
+
+    assert as_json(agreement)["bulletins"] == sorted(b.doc_id for b in first)
+    assert len(first) == len(second) == 3
+
+
+def test_without_their_texts_the_real_passes_are_empty(tmp_path: Path) -> None:
+    assert load_real_pass(project_root() / "annotations" / "first", root=tmp_path / "a") == []

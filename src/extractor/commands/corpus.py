@@ -14,6 +14,7 @@ from extractor.errors import InputError
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Let notes refuse the corpus too.")]
 Card = Annotated[bool, typer.Option("--card", help="Put the tables into corpus/DATA_CARD.md too.")]
+Real = Annotated[bool, typer.Option("--real", help="The real bulletins: printed, not written.")]
 Output = Annotated[Path, typer.Option("-o", "--output", help="The JSON Lines file to write.")]
 
 
@@ -50,9 +51,9 @@ def stats_command(*, json_: AsJson = False, card: Card = False) -> None:
         _print(print_statistics(statistics))
 
 
-def agree_command(*, json_: AsJson = False) -> None:
+def agree_command(*, json_: AsJson = False, real: Real = False) -> None:
     """Compare annotations/first with annotations/second; write annotations/agreement/report.*."""
-    from extractor.corpus.passes import load_pass
+    from extractor.corpus.passes import load_pass, load_real_pass
     from extractor.corpus.store import project_root
     from extractor.scoring.agreement import (
         as_json,
@@ -61,19 +62,26 @@ def agree_command(*, json_: AsJson = False) -> None:
         write_agreement,
     )
 
-    annotations = project_root() / "annotations"
-    second, refused = load_pass(annotations / "second")
-    names = {bulletin.doc_id for bulletin in second}
-    if not names:
+    root = project_root()
+    annotations = root / "annotations"
+    folders = annotations / "first", annotations / "second"
+    if real:
+        first, second = (load_real_pass(folder, root=root) for folder in folders)
+        refused: list[str] = []
+        unreadable: list[str] = []
+    else:
+        first, unreadable = load_pass(folders[0])
+        second, refused = load_pass(folders[1])
+    if not second:
         for line in refused:
             _say(line)
-        raise InputError(
-            f"{annotations / 'second'}: no readable *.src; write the second pass there"
-        )
-    first, unreadable = load_pass(annotations / "first")
+        if real:
+            raise InputError("../shared/bulletins is not here; the real texts must lie there")
+        raise InputError(f"{folders[1]}: no readable *.src; write the second pass there")
     agreement = compare_passes(first, second, refused=[*refused, *unreadable])
-    for path in write_agreement(agreement, annotations / "agreement"):
-        _say(f"{path} written")
+    if not real:  # its report shows words of the texts, which are not ours to publish
+        for path in write_agreement(agreement, annotations / "agreement"):
+            _say(f"{path} written")
     if json_:
         _print(json.dumps(as_json(agreement), ensure_ascii=False, indent=1))
     else:
