@@ -56,16 +56,16 @@ class Encoder:
         self._tokens = _Memory(self._mix)
         self._width = tables[0].shape[1]
 
-    def encode(self, tokens: Sequence[Token], stretch: range | None = None) -> Floats:
-        """Return the vectors of the tokens of one text (tokens × width), or of a stretch of it."""
-        if stretch is None or len(stretch) == len(tokens):
-            return self._encode(tokens)
+    def encode_stretch(self, columns: Sequence[Sequence[str]], stretch: range) -> Floats:
+        """Return the vectors of a stretch of one text, given the columns of all its tokens."""
         reach = len(self._windows)  # how many tokens on each side a vector hangs on
-        seen = range(max(0, stretch.start - reach), min(len(tokens), stretch.stop + reach))
-        vectors = self._encode(tokens[seen.start : seen.stop])
-        return vectors[stretch.start - seen.start : stretch.stop - seen.start]
+        begin = max(0, stretch.start - reach)
+        seen = (column[begin : stretch.stop + reach] for column in columns)
+        vectors = self.encode(list(zip(*seen, strict=True)))
+        return vectors[stretch.start - begin : stretch.stop - begin]
 
-    def _encode(self, tokens: Sequence[Token]) -> Floats:
+    def encode(self, tokens: Sequence[Token]) -> Floats:
+        """Return the vectors of the tokens of one text (tokens × width)."""
         width, inside = self._width, slice(_EDGE, _EDGE + len(tokens))
         vectors = np.zeros((width, len(tokens) + 2 * _EDGE), np.float32)
         vectors[:, inside] = self._tokens.find(tokens).T
