@@ -42,6 +42,7 @@ def code_figures(
             running = running_features(kin, position, history.codes)
             more = indicators.rows_of(running)
             code, certainty = indicators.best_of(indicators.add(codes, more))
+            code = paid_for(code, features)
             more = more if alike else roles.rows_of(running)
             role, role_certainty = roles.best_of(roles.add(parts, more))
             history.codes[page.figures[position].index] = code
