@@ -32,7 +32,8 @@ from thinc.api import Config
 
 from extractor.corpus.store import Bulletin, load_bulletins, project_root
 from extractor.errors import ExtractorError
-from extractor.features.coding import Targets, coding_features
+from extractor.features.coding import coding_features
+from extractor.features.kin import Targets
 from extractor.features.page import Page
 from extractor.features.scoping import scope_label
 from extractor.labelstudio.sampling import rank

@@ -4,11 +4,15 @@
     python evaluation/benchmarks/speed.py --json evaluation/results/speed.json
     python evaluation/benchmarks/speed.py --only contestants stages
     python evaluation/benchmarks/speed.py --profile 40    # cProfile, the 40 dearest functions
+    python evaluation/benchmarks/speed.py --most 10000    # up to so many bulletins in a row
 
 The contestants take turns on each text in one process, and no text comes twice, so that nothing is
 remembered of it. A ratio is that of the sums; its spread is the lowest and highest of five blocks
 of texts. Times are CPU times: a busy machine moves the milliseconds but hardly the ratios. Texts
-are those of corpus/texts; with --model the pipeline of another folder runs.
+are those of corpus/texts; with --model the pipeline of another folder runs. Where more bulletins
+are asked for than there are, they come again with other numbers. The transformer is of PhoBERT's
+size with random weights: what it reads in costs the same whatever it has learned. It is slow, runs
+on some texts only, and is compared with word_tokenize on those.
 """
 
 from __future__ import annotations
@@ -20,18 +24,20 @@ import os
 import platform
 import pstats
 import random
+import re
 import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from stages import measure_stages
+from transformer import load_transformer
 
 from extractor.errors import ExtractorError
 from extractor.pipeline import Extractor, load
@@ -40,7 +46,13 @@ ROOT = Path(__file__).parents[2]
 BASE = "underthesea.word_tokenize"
 WARM, BLOCKS, STARTS = 40, 5, 5
 LENGTHS = (10_000, 30_000, 100_000, 300_000, 1_000_000)
-COUNTS = (10, 100, 1_000)
+COUNTS = (10, 100, 1_000, 10_000)
+#: Numbers that may be others without being another date, rate or rank.
+COUNT = re.compile(r"(?<![\d/.,])\d{1,3}(?:\.\d{3})+(?![\d/,.])|(?<![\d/.,])\d{3}(?![\d/,.])")
+DIGIT = re.compile(r"[1-9]")
+#: Texts that the transformer runs on, one in so many: it takes seconds for each.
+RARELY = 40
+TRANSFORMER = "transformer of PhoBERT's size"
 PACKAGES = ("underthesea", "spacy", "thinc", "numpy", "pydantic")
 
 LAUNCH = """
@@ -86,22 +98,29 @@ def make_contestants(extractor: Extractor) -> dict[str, Contestant]:
             print(f"{name} left out: {error}", file=sys.stderr)
         else:
             found[name] = lambda text, peer=peer: peer(text, doc_id="d")
+    transformer = load_transformer()
+    if transformer is not None:
+        found[TRANSFORMER] = transformer
     return found
 
 
 def measure_contestants(contestants: dict[str, Contestant], texts: list[str]) -> Table:
     for text in texts[:WARM]:
-        for run in contestants.values():
-            run(text)
+        for name, run in contestants.items():
+            if name != TRANSFORMER:
+                run(text)
     times: dict[str, list[float]] = {name: [] for name in contestants}
     for number, text in enumerate(texts[WARM:]):
-        names = list(contestants)
+        names = [n for n in contestants if n != TRANSFORMER or not number % RARELY]
         turn = number % len(names)
         for name in names[turn:] + names[:turn]:
             begin = time.process_time()
             contestants[name](text)
             times[name].append(1000 * (time.process_time() - begin))
-    return {name: _compare(values, times[BASE]) for name, values in times.items()}
+    return {
+        name: _compare(values, times[BASE][::RARELY] if name == TRANSFORMER else times[BASE])
+        for name, values in times.items()
+    }
 
 
 def _compare(values: list[float], base: list[float]) -> dict[str, Any]:
@@ -159,7 +178,7 @@ def _run(command: list[str]) -> tuple[float, float]:
 
 
 def measure_lengths(extractor: Extractor, texts: list[str]) -> Table:
-    """Return CPU milliseconds a thousand characters for texts up to a million."""
+    """Return CPU milliseconds a thousand characters for texts up to a million, and the peak."""
     found: Table = {}
     whole = "\n\n".join(texts)
     for length in LENGTHS:
@@ -167,17 +186,35 @@ def measure_lengths(extractor: Extractor, texts: list[str]) -> Table:
         begin = time.process_time()
         extractor.extract(text)
         spent = 1000 * (time.process_time() - begin)
-        found[f"{length:,} characters"] = {"ms a thousand": round(1000 * spent / length, 2)}
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        found[f"{length:,} characters"] = {
+            "ms a thousand": round(1000 * spent / length, 2),
+            "peak MB": round(peak),
+        }
     return found
 
 
-def measure_counts(extractor: Extractor, texts: list[str]) -> Table:
+def altered(text: str, round_: int) -> str:
+    """Return a bulletin with other counts, so that none comes twice; round 0 is as it is."""
+    if not round_:
+        return text
+    return COUNT.sub(
+        lambda match: DIGIT.sub(lambda d: str((int(d[0]) + round_) % 9 + 1), match[0]), text
+    )
+
+
+def repeat(texts: list[str], count: int) -> Iterator[str]:
+    """Yield so many bulletins; those that come again have other numbers."""
+    for number in range(count):
+        yield altered(texts[number % len(texts)], number // len(texts))
+
+
+def measure_counts(extractor: Extractor, texts: list[str], *, most: int) -> Table:
     """Return CPU milliseconds a bulletin for more and more bulletins, and the peak so far."""
     found: Table = {}
-    for count in COUNTS:
-        many = (texts * (1 + count // len(texts)))[:count]
+    for count in (count for count in COUNTS if count <= most):
         begin = time.process_time()
-        for _ in extractor.extract_many(many):
+        for _ in extractor.extract_many(repeat(texts, count)):
             pass
         spent = 1000 * (time.process_time() - begin)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -189,7 +226,7 @@ def measure_workers(extractor: Extractor, texts: list[str]) -> Table:
     """Return wall seconds of one and of two worker processes, the start of the pool left out."""
     spent = {}
     for workers in (1, 2):
-        reports = extractor.extract_many(texts * 3, workers=workers)
+        reports = extractor.extract_many(texts * 2, workers=workers)
         for _ in texts:  # by then all workers run
             next(reports)
         begin = time.perf_counter()
@@ -235,8 +272,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parts = ("contestants", "stages", "starts", "lengths", "counts", "workers")
     parser.add_argument("--only", nargs="+", choices=parts, default=parts)
+    parser.add_argument("--most", type=int, default=COUNTS[-1], help="bulletins in a row")
     parser.add_argument("--model", type=Path, help="a pipeline's folder; else the shipped one")
-    parser.add_argument("--json", type=Path, help="also write the figures here")
+    parser.add_argument("--json", type=Path, help="also write the figures here; others stay")
     parser.add_argument("--profile", type=int, metavar="LINES", help="only print a profile")
     chosen = parser.parse_args()
     extractor, texts = load(chosen.model), read_texts()
@@ -248,10 +286,13 @@ def main() -> None:
         "stages": lambda: _stages(extractor, texts),
         "starts": lambda: measure_starts(chosen.model),
         "lengths": lambda: measure_lengths(extractor, texts),
-        "counts": lambda: measure_counts(extractor, texts),
+        "counts": lambda: measure_counts(extractor, texts, most=chosen.most),
         "workers": lambda: measure_workers(extractor, texts),
     }
-    result: dict[str, Any] = {"setting": describe_machine() | {"model": extractor.model}}
+    result: dict[str, Any] = {}
+    if chosen.json and chosen.json.exists():
+        result = json.loads(chosen.json.read_text("utf-8"))
+    result["setting"] = describe_machine() | {"model": extractor.model}
     for part in chosen.only:
         result[part] = makers[part]()
         print_table(part, result[part])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final
 
 from extractor.labels import Role
@@ -56,6 +56,9 @@ _FIRST_MONTH: Final = re.compile(
 #: The words that a mention may have left out: `bốn tháng` qua.
 _AFTER: Final = re.compile(r"\s+(?:qua|tới|vừa\s+qua)(?!\w)", re.I)
 _LAG: Final = 15
+#: Periods told before that one may lean on: all those of a bulletin, so that a long text costs no
+#: more for each.
+_TOLD: Final = 50
 #: Days after which a target is next year's rather than one that has just been missed.
 _MISSED: Final = 100
 #: Days after whose end a month, quarter or year told is not what a bare unit means.
@@ -179,7 +182,7 @@ def _told_before(unit: str, found: dict[int, Period], published: date | None) ->
     least, most = _DAYS.get(unit, (2, 10_000))
     told = [
         period
-        for period in found.values()
+        for period in reversed(_lately(found))
         if not period.reference
         and period.basis != "as_of"
         and least <= (period.end - period.start).days + 1 <= most
@@ -207,7 +210,7 @@ def _current(unit: str, published: date | None) -> Period | None:
 
 def _since_told(surface: str, found: dict[int, Period], published: date | None) -> Period | None:
     """Read `từ ngày đó đến 9/12/2021`: from the last day told."""
-    days = (p.start for p in reversed(found.values()) if p.start == p.end)
+    days = (p.start for p in _lately(found) if p.start == p.end)
     start = next(days, None)
     end = read_period(surface, published=published)
     if start is None or end is None:
@@ -220,9 +223,14 @@ def _data_day(found: dict[int, Period], published: date | None) -> date | None:
     """Return the last day of data printed before, if it is as fresh as the page, else its own."""
     if published is None:
         return None
-    told = (p.end for p in reversed(found.values()) if p.basis == "as_of")
+    told = (p.end for p in _lately(found) if p.basis == "as_of")
     fresh = (day for day in told if 0 < (published - day).days <= _LAG)
     return next(fresh, published)
+
+
+def _lately(found: dict[int, Period]) -> list[Period]:
+    """Return the periods told last, the last first."""
+    return list(islice(reversed(found.values()), _TOLD))
 
 
 def _first_full(text: str, mentions: tuple[Mention, ...], published: date | None) -> Period | None:

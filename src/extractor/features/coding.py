@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import chain, pairwise
+from itertools import pairwise
 
+from extractor.features.kin import Kin, Targets
 from extractor.features.lexical import figure_features
 from extractor.features.page import Figure, Page
 from extractor.features.terms import Sample, all_nearest_codes
-from extractor.labels import LinkKind
 from extractor.rules.cues import GENERAL
 
 #: Bases up to this are maxima of scores (18, 20, 100) or counts of places (63, 34).
@@ -18,8 +18,6 @@ _PAYMENT_UNITS = frozenset({"transaction", "VND", "none", "times", "dossier"})
 #: What the feature starts with that says what is paid, where paragraph and rules agree.
 _SURE = "surepaid="
 _ONLINE = "payments_online_"
-
-Targets = dict[tuple[int, LinkKind], int]
 
 
 def coding_features(
@@ -33,14 +31,14 @@ def coding_features(
     `targets` maps (mention index, link kind) to a mention index; `codes` holds the indicators of
     the figures that are already coded, by mention index (the text is coded from left to right).
     """
-    fixed = fixed_features(page, [position], targets)[0]
-    return fixed + running_features(page, position, targets, codes)
+    kin = Kin(page, targets)
+    return fixed_features(kin, [position])[0] + running_features(kin, position, codes)
 
 
-def fixed_features(page: Page, positions: Iterable[int], targets: Targets) -> list[list[str]]:
+def fixed_features(kin: Kin, positions: Iterable[int]) -> list[list[str]]:
     """Return for each position the features that hang on no other figure's code."""
-    positions = list(positions)
-    units = [unit_of(page, position, targets) for position in positions]
+    page, targets, positions = kin.page, kin.targets, list(positions)
+    units = [kin.unit(position) for position in positions]
     terms = _term_features(page, positions, targets, units)
     found = []
     for position, unit, near in zip(positions, units, terms, strict=True):
@@ -81,13 +79,11 @@ def paid_for(code: str, features: list[str]) -> str:
     return code if kind == "none" else f"payments_{kind}_{code.removeprefix(_ONLINE)}"
 
 
-def running_features(
-    page: Page, position: int, targets: Targets, codes: dict[int, str]
-) -> list[str]:
+def running_features(kin: Kin, position: int, codes: dict[int, str]) -> list[str]:
     """Return the features that read the codes of other figures; none is fixed for any figure."""
-    unit = unit_of(page, position, targets)
-    features = _kin_features(page, position, targets, codes, unit)
-    return features + _same_features(page, position, targets, codes, unit)
+    unit = kin.unit(position)
+    features = _kin_features(kin, position, codes, unit)
+    return features + _same_features(kin, position, codes, unit)
 
 
 def _payment_features(page: Page, figure: Figure, unit: str) -> list[str]:
@@ -106,40 +102,15 @@ def _payment_features(page: Page, figure: Figure, unit: str) -> list[str]:
     return [f"paid=none|{unit}"]
 
 
-def unit_of(page: Page, position: int, targets: Targets) -> str:
-    """Return the figure's unit, or the one that its column head, its whole or its kin has.
-
-    `Ba Đồn (251)` counts what the figure before it counts; under `Tỷ lệ đúng hạn (%)` stand rates.
-    """
-    figure = page.figures[position]
-    if figure.quantity.unit is not None:
-        return figure.quantity.unit
-    own = targets.get((figure.index, "HAS_INDICATOR"))
-    if own is not None and "%" in page.text[page.mentions[own].start : page.mentions[own].end]:
-        return "percent"
-    whole = targets.get((figure.index, "PART_OF"))
-    before = reversed(page.figures[:position])
-    kin = (f for f in before if own == targets.get((f.index, "HAS_INDICATOR")))
-    near = chain((f for f in page.figures if f.index == whole), kin)
-    return next((f.quantity.unit for f in near if f.quantity.unit is not None), "none")
-
-
-def _same_features(
-    page: Page, position: int, targets: Targets, codes: dict[int, str], unit: str
-) -> list[str]:
+def _same_features(kin: Kin, position: int, codes: dict[int, str], unit: str) -> list[str]:
     """Codes of figures named by the same words, and of the figures of the sentence so far."""
+    page, targets = kin.page, kin.targets
     figure = page.figures[position]
     own, whole = (targets.get((figure.index, kind)) for kind in ("HAS_INDICATOR", "PART_OF"))
     features = []
     if own is not None:
         name = page.surface(own)
-        same = (
-            codes[f.index]
-            for f in reversed(page.figures[:position])
-            if f.index in codes
-            and (other := targets.get((f.index, "HAS_INDICATOR"))) is not None
-            and page.surface(other) == name
-        )
+        same = (codes[f.index] for f in kin.named(position) if f.index in codes)
         features.append(f"same={next(same, 'none')}|{unit}")
         if whole is not None and whole in codes:
             other = targets.get((whole, "HAS_INDICATOR"))
@@ -228,10 +199,9 @@ def _indicator_features(page: Page, figure: Figure, targets: Targets, unit: str)
     return features
 
 
-def _kin_features(
-    page: Page, position: int, targets: Targets, codes: dict[int, str], unit: str
-) -> list[str]:
+def _kin_features(kin: Kin, position: int, codes: dict[int, str], unit: str) -> list[str]:
     """Codes of the whole, of the restated count, and of the figures just before."""
+    page, targets = kin.page, kin.targets
     figure = page.figures[position]
     features = []
     own = targets.get((figure.index, "HAS_INDICATOR"))
@@ -245,15 +215,9 @@ def _kin_features(
         before_unit = before.quantity.unit or "none"
         features.append(f"prev={codes.get(before.index)}|{before_unit}|{unit}|{same}")
         features.append(f"prevcode={codes.get(before.index)}|{unit}")
-    sharing = (
-        codes[f.index]
-        for f in reversed(page.figures[:position])
-        if own is not None
-        and f.index in codes
-        and targets.get((f.index, "HAS_INDICATOR")) == own
-        and (f.quantity.unit or "none") == unit
-    )
-    features.append(f"shared={next(sharing, 'none')}|{unit}")
+    sharing = (codes[f.index] for f in kin.sharing(position, unit) if f.index in codes)
+    shared = "none" if own is None else next(sharing, "none")
+    features.append(f"shared={shared}|{unit}")
     siblings = _following(page, position)
     features.append(f"siblings={'+'.join(siblings)}|{unit}")
     return features

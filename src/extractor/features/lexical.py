@@ -148,7 +148,7 @@ def _period_features(page: Page, index: int) -> list[str]:
             if behind < 300
             else "past"
         )
-    same = sum(1 for p in page.periods.values() if (p.start, p.end) == (period.start, period.end))
+    same = page.days[period.start, period.end]
     first = next(iter(page.periods.values()))
     features = [f"length={length}", f"basis={period.basis}|{period.reference}", f"age={age}"]
     features.append(f"period={length}|{period.basis}|{period.reference}|{age}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -62,7 +63,14 @@ class Page:
 
     def of(self, label: Label) -> list[int]:
         """Return the indices of the mentions with a label, in order."""
-        return [i for i, m in enumerate(self.mentions) if m.label == label]
+        return self._indices[label]
+
+    @cached_property
+    def _indices(self) -> dict[Label, list[int]]:
+        found: dict[Label, list[int]] = {name: [] for name in LABELS}
+        for index, mention in enumerate(self.mentions):
+            found[mention.label].append(index)
+        return found
 
     def figures_from(self, start: int, end: int) -> list[Figure]:
         """Return the figures that begin in a span, in order."""
@@ -117,6 +125,11 @@ class Page:
     def periods(self) -> dict[int, Period]:
         """What each PERIOD mention says, by mention index."""
         return read_timeline(self.text, self.mentions, self.published).periods
+
+    @cached_property
+    def days(self) -> Counter[tuple[date, date]]:
+        """How often the PERIOD mentions name the same days."""
+        return Counter((period.start, period.end) for period in self.periods.values())
 
     def cues_in(self, start: int, end: int) -> list[Hit]:
         """Return the cues that touch a span."""

@@ -6,6 +6,7 @@ the model learns from the gold how far to trust them.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -45,11 +46,13 @@ def read_rulings(page: Page) -> list[Ruling | None]:
         source: _ruling(tagged, code, targets.get(source, {}), province, era)
         for source, code in tagged.codes.items()
     }
-    spans = [(tagged.mentions[source], ruling) for source, ruling in rulings.items()]
+    sources = sorted(rulings)  # mentions stand in order and do not overlap
+    ends = [tagged.mentions[source].end for source in sources]
     found: list[Ruling | None] = []
     for figure in page.figures:
-        over = (r for m, r in spans if m.start < figure.end and figure.start < m.end)
-        found.append(next(over, None))
+        at = bisect_right(ends, figure.start)
+        over = at < len(sources) and tagged.mentions[sources[at]].start < figure.end
+        found.append(rulings[sources[at]] if over else None)
     return found
 
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from extractor.facts.scope import Scope, read_scope
-from extractor.features.coding import Targets
+from extractor.features.kin import Targets
 from extractor.features.page import Page
 from extractor.labels import Label
 

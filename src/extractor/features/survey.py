@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left, bisect_right
 from functools import cached_property, lru_cache
+from sys import intern
 from typing import Final
 
 from extractor.features.layout import Layout
@@ -110,14 +112,16 @@ class Survey:
         return found
 
     @cached_property
-    def _words(self) -> tuple[list[int], list[int], list[str]]:
+    def _words(self) -> tuple[array[int], array[int], list[str]]:
         """Starts, ends and words of the whole text; a window may cut one."""
-        found = list(WORD.finditer(self.lowered))
-        return (
-            [match.start() for match in found],
-            [match.end() for match in found],
-            ["0" if match.group()[0].isdigit() else match.group() for match in found],
-        )
+        # arrays of integers take a quarter of lists: 20 MB less for a text of 1 MB
+        starts, ends, words = array("q"), array("q"), []
+        for match in WORD.finditer(self.lowered):
+            word = match.group()
+            starts.append(match.start())
+            ends.append(match.end())
+            words.append("0" if word[0].isdigit() else intern(word))
+        return starts, ends, words
 
 
 def plain_words(text: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 from zlib import crc32
 
@@ -85,25 +85,6 @@ def build_batch(page: Page, *, rows: int) -> PairBatch:
         group=np.searchsorted(group_of[order], np.append(groups, len(groups))),
         chain=chain_ids(page),
     )
-
-
-def window(batch: PairBatch, low: int, high: int) -> tuple[PairBatch, slice]:
-    """Cut out the figures [low, high) with their pairs for the chain; say which pairs they are."""
-    group = batch.group[low * len(KINDS) : high * len(KINDS) + 1]
-    pairs = slice(int(group[0]), int(group[-1]))
-    kind, key = batch.kind[pairs], batch.key[pairs]
-    reading, readings = _number_readings(kind, key)
-    part = replace(
-        batch,
-        figures=replace(batch.figures, count=high - low),
-        figure=batch.figure[pairs] - low,
-        kind=kind,
-        key=key,
-        reading=reading,
-        readings=readings,
-        group=group - group[0],
-    )
-    return part, pairs
 
 
 def _number_readings(kind: Ints, key: Ints) -> tuple[Ints, int]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
-from extractor.features.coding import Targets, fixed_features, paid_for, running_features
+from extractor.features.coding import fixed_features, paid_for, running_features
+from extractor.features.kin import Kin, Targets
 from extractor.features.page import Page
 from extractor.features.scoping import fixed_scoping, read_label, ruled_label, running_scoping
 from extractor.pipes.linear import LinearClassifier
@@ -17,6 +18,9 @@ MODELS: Final = ("indicator", "role", "scope")
 #: How sure the scope model must be before it overrules a level that the links say (level on dev,
 #: end to end: .872 whenever it differs, .883 at this bar, .873 never).
 OVERRULE: Final = 0.65
+#: Figures whose features are held at a time: all those of a bulletin, but those of a text of 1 MB
+#: take 400 MB.
+_BLOCK: Final = 512
 
 
 def code_figures(
@@ -24,23 +28,25 @@ def code_figures(
 ) -> list[CodeRow]:
     """Return indicator, role and scope of every figure; each reads those further left.
 
-    What hangs on no other figure is looked up for the whole page at once.
+    What hangs on no other figure is looked up for a bulletin's figures at once.
     """
     indicators, roles, scopes = (models[name] for name in MODELS)
-    history, alike = History(page), roles.reads_as(indicators)
-    fixed = fixed_features(page, range(len(page.figures)), targets)
-    known = indicators.look_up(fixed)  # once: both were fitted on the same
-    coding, playing = indicators.sum(known), roles.sum(known if alike else roles.look_up(fixed))
+    history, alike, kin = History(page), roles.reads_as(indicators), Kin(page, targets)
     named = []
-    for position, figure in enumerate(page.figures):
-        running = running_features(page, position, targets, history.codes)
-        more = indicators.rows_of(running)
-        code, certainty = indicators.best_of(indicators.add(coding[position], more))
-        code = paid_for(code, fixed[position])
-        more = more if alike else roles.rows_of(running)
-        role, role_certainty = roles.best_of(roles.add(playing[position], more))
-        history.codes[figure.index] = code
-        named.append((code, role, certainty * role_certainty))
+    for positions in _blocks(len(page.figures)):
+        fixed = fixed_features(kin, positions)
+        page.said.clear()
+        known = indicators.look_up(fixed)  # once: both were fitted on the same
+        coding, playing = indicators.sum(known), roles.sum(known if alike else roles.look_up(fixed))
+        for position, features, codes, parts in zip(positions, fixed, coding, playing, strict=True):
+            running = running_features(kin, position, history.codes)
+            more = indicators.rows_of(running)
+            code, certainty = indicators.best_of(indicators.add(codes, more))
+            code = paid_for(code, features)
+            more = more if alike else roles.rows_of(running)
+            role, role_certainty = roles.best_of(roles.add(parts, more))
+            history.codes[page.figures[position].index] = code
+            named.append((code, role, certainty * role_certainty))
     placed = _find_scopes(history, targets, scopes)
     return [
         (figure.start, figure.end, code, role, scope, score * certainty)
@@ -55,18 +61,25 @@ def _find_scopes(
 ) -> list[tuple[str, float]]:
     """Return level and scope of every figure: what the links say, unless the model is sure."""
     page = history.page
-    fixed = [history.fixed_scoping(at, targets) for at in range(len(page.figures))]
-    scores = scopes.sum(scopes.look_up(fixed))
     found = []
-    for position, figure in enumerate(page.figures):
-        said = ruled_label(fixed[position])
-        more = scopes.rows_of(running_scoping(page, position, history.scopes, said))
-        label, certainty = scopes.best_of(scopes.add(scores[position], more))
-        if label != said and certainty < OVERRULE and read_label(said)[0] is not None:
-            label = said
-        history.scopes[figure.index] = label
-        found.append((label, certainty))
+    for positions in _blocks(len(page.figures)):
+        fixed = [history.fixed_scoping(position, targets) for position in positions]
+        scores = scopes.sum(scopes.look_up(fixed))
+        for position, features, score in zip(positions, fixed, scores, strict=True):
+            said = ruled_label(features)
+            more = scopes.rows_of(running_scoping(page, position, history.scopes, said))
+            label, certainty = scopes.best_of(scopes.add(score, more))
+            if label != said and certainty < OVERRULE and read_label(said)[0] is not None:
+                label = said
+            history.scopes[page.figures[position].index] = label
+            found.append((label, certainty))
     return found
+
+
+def _blocks(count: int) -> Iterator[range]:
+    """Part the figures of a page."""
+    for first in range(0, count, _BLOCK):
+        yield range(first, min(first + _BLOCK, count))
 
 
 class History:

@@ -56,6 +56,14 @@ class Encoder:
         self._tokens = _Memory(self._mix)
         self._width = tables[0].shape[1]
 
+    def encode_stretch(self, columns: Sequence[Sequence[str]], stretch: range) -> Floats:
+        """Return the vectors of a stretch of one text, given the columns of all its tokens."""
+        reach = len(self._windows)  # how many tokens on each side a vector hangs on
+        begin = max(0, stretch.start - reach)
+        seen = (column[begin : stretch.stop + reach] for column in columns)
+        vectors = self.encode(list(zip(*seen, strict=True)))
+        return vectors[stretch.start - begin : stretch.stop - begin]
+
     def encode(self, tokens: Sequence[Token]) -> Floats:
         """Return the vectors of the tokens of one text (tokens × width)."""
         width, inside = self._width, slice(_EDGE, _EDGE + len(tokens))

@@ -14,20 +14,25 @@ from extractor.vietnamese.numbers import Quantity
 
 FIGURE: Final = "figure"
 OTHER: Final = "other"
+#: Numerals whose features are held at a time: all those of a bulletin.
+_BLOCK: Final = 1024
 
 
 def find_figures(text: str, judge: LinearClassifier, *, threshold: float) -> list[Mention]:
     """Return the numerals that report something, each with its chance."""
-    samples = samples_of(text)
-    if not samples:
-        return []
-    at = judge.classes.index(FIGURE)
-    chances = judge.predict_all([features for _, features in samples])[:, at].tolist()
-    return [
-        Mention(quantity.start, quantity.end, "QUANTITY", chance)
-        for (quantity, _), chance in zip(samples, chances, strict=True)
-        if chance >= threshold
-    ]
+    quantities = findings(text).quantities
+    page, at = candidate_page(text, quantities), judge.classes.index(FIGURE)
+    found = []
+    for first in range(0, len(quantities), _BLOCK):
+        block = quantities[first : first + _BLOCK]
+        samples = [judging_features(page, first + place) for place in range(len(block))]
+        chances = judge.predict_all(samples)[:, at].tolist()
+        found += [
+            Mention(quantity.start, quantity.end, "QUANTITY", chance)
+            for quantity, chance in zip(block, chances, strict=True)
+            if chance >= threshold
+        ]
+    return found
 
 
 def place_figures(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,33 +10,39 @@ from numpy.typing import NDArray
 from extractor.features.layout import Ints
 from extractor.features.page import Page
 from extractor.features.pairs import KINDS
+from extractor.features.parts import part_page
 from extractor.features.segments import first_greatest
-from extractor.pipes.batches import NONE, PairBatch, build_batch, window
+from extractor.pipes.batches import NONE, PairBatch, build_batch
 from extractor.pipes.chain import infer, weigh
-from extractor.pipes.committee import Committee, Floats, Params
+from extractor.pipes.committee import Committee, Params
 from extractor.pipes.rows import LinkRow
-
-#: Longer pages than a bulletin's are decided in windows of so many figures, each with so many more
-#: on both sides: the chain's table grows with the square of its figures (5 GB for a text of 1 MB).
-_STRIDE: Final = 300
-_MARGIN: Final = 60
 
 
 def find_links(page: Page, committee: Committee, *, rows: int) -> list[LinkRow]:
-    """Return the links of a page; `rows` is how many rows the features are hashed into."""
+    """Return the links of a page; `rows` is how many rows the features are hashed into.
+
+    A page longer than any bulletin is decided part by part: of a text of 1 MB at once, pairs and
+    chain took 2.5 GB.
+    """
+    found: list[LinkRow] = []
+    for part, asked in part_page(page):
+        found += _link(part, committee, rows, asked)
+    return found
+
+
+def _link(page: Page, committee: Committee, rows: int, asked: range) -> Iterator[LinkRow]:
+    """Yield the links of some figures of a page."""
     batch = build_batch(page, rows=rows)
     if not len(batch.ids):
-        return []
+        return
     best, chances = rank(batch, committee)
-    found: list[LinkRow] = []
     linked = zip(batch.mention[best].tolist(), chances.tolist(), strict=True)
     for group, (mention, chance) in enumerate(linked):
-        if mention == NONE:
+        if mention == NONE or group // len(KINDS) not in asked:
             continue
         figure, target = page.figures[group // len(KINDS)], page.mentions[mention]
         kind = KINDS[group % len(KINDS)]
-        found.append((figure.start, figure.end, kind, target.start, target.end, chance))
-    return found
+        yield figure.start, figure.end, kind, target.start, target.end, chance
 
 
 def split_members(params: Sequence[Params]) -> list[list[Params]]:
@@ -57,27 +62,8 @@ def rank(batch: PairBatch, committee: Committee) -> tuple[Ints, NDArray[np.float
     The likeliest reading given the whole page is taken; of the mentions that say it the likeliest
     (mostly the nearest) is linked.
     """
-    scores, steps = committee.score(batch), committee.steps(batch)
-    count = batch.figures.count
-    if count <= _STRIDE + 2 * _MARGIN:
-        return _decide(batch, scores, steps)
-    best, chances = [], []
-    for first in range(0, count, _STRIDE):
-        last = min(first + _STRIDE, count)
-        low, high = max(0, first - _MARGIN), min(count, last + _MARGIN)
-        part, pairs = window(batch, low, high)
-        chosen, chance = _decide(part, scores[pairs], steps[low : high - 1])
-        inner = slice((first - low) * len(KINDS), (last - low) * len(KINDS))
-        best.append(chosen[inner] + pairs.start)
-        chances.append(chance[inner])
-    return np.concatenate(best), np.concatenate(chances)
-
-
-def _decide(
-    batch: PairBatch, scores: Floats, steps: NDArray[np.float64]
-) -> tuple[Ints, NDArray[np.float64]]:
-    pairs, unary = weigh(scores, batch)
-    chance = infer(unary, steps).chance
+    pairs, unary = weigh(committee.score(batch), batch)
+    chance = infer(unary, committee.steps(batch)).chance
     reading = chance.argmax(axis=2).ravel()
     group = np.repeat(np.arange(len(reading)), np.diff(batch.group))
     inside = np.where(batch.reading == reading[group], pairs, -1.0)

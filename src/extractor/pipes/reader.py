@@ -13,8 +13,9 @@ without importing spaCy. A pipeline of other components or architectures is run 
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -38,6 +39,8 @@ from extractor.pipes.segmentation import check_release, load_segmenter
 from extractor.schema import Context, Mention, Tagged
 
 _BLANK: Final = "_SP"
+#: Tokens of a long text that are recognised together, at least; at most twice as many.
+_STRETCH: Final = 6000
 
 
 def open_reader(folder: Path) -> Reader | None:
@@ -89,6 +92,7 @@ class Reader:
         places = Places(words)
         figures = find_figures(text, self._judge, threshold=self._threshold)
         recognised = self._recognise(text, words, places)
+        del words  # a tenth of what a long text takes
         mentions = places.settle(place_figures(text, figures, recognised))
         page = Page(text, mentions)
         links = find_links(page, self._committee, rows=self._rows)
@@ -100,22 +104,41 @@ class Reader:
             return ()
         tags = places.hint(words.tags, find_hints(text))
         atoms = [atom for atom, _ in words.atoms]
-        vectors = self._encoder.encode(
-            list(zip(atoms, words.norms, words.lemmas, tags, strict=True))
-        )
+        columns = atoms, words.norms, words.lemmas, tags
         blank = np.array([tag == _BLANK for tag in words.tags])
         return tuple(
-            Mention(places.starts[first], places.ends[end - 1], label)  # type: ignore[arg-type]
-            for first, end, label in self._recogniser.find(vectors, blank)
+            Mention(
+                places.starts[stretch.start + first],
+                places.ends[stretch.start + end - 1],
+                label,  # type: ignore[arg-type]
+            )
+            for stretch in cut_stretches(blank.tolist())
+            for first, end, label in self._recogniser.find(
+                self._encoder.encode_stretch(columns, stretch), blank[stretch.start : stretch.stop]
+            )
         )
+
+
+def cut_stretches(blank: Sequence[bool]) -> Iterator[range]:
+    """Part the tokens of a long text, each part after a blank; no bulletin is that long.
+
+    The vectors of all tokens of a text of 1 MB at once took 1 GB.
+    """
+    begin = 0
+    while len(blank) - begin > 2 * _STRETCH:
+        least, most = begin + _STRETCH, begin + 2 * _STRETCH
+        end = next((at + 1 for at in range(least, most) if blank[at]), most)
+        yield range(begin, end)
+        begin = end
+    yield range(begin, len(blank))
 
 
 class Places:
     """Where the tokens of a text stand; the blank after a token belongs to it."""
 
     def __init__(self, words: Words) -> None:
-        self.starts: list[int] = []
-        self.ends: list[int] = []
+        self.starts = array("q")
+        self.ends = array("q")
         at = 0
         for atom, blank in words.atoms:
             self.starts.append(at)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from extractor.features.coding import Targets
+from extractor.features.kin import Targets
 from extractor.features.scoping import read_label
 from extractor.schema import Code, Link, Mention, Tagged
 

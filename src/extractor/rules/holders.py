@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -116,10 +117,14 @@ class Holders:
 
     def _whole(self, start: int) -> Holding:
         """Return the nearest phrase before for the whole province, its bare scope without one."""
-        for holder in reversed(self._holders[: bisect_left(self._starts, start)]):
+        for holder in self._back_from(start):
             if holder.label == "LEVEL" and holder.scope == WHOLE:
                 return Holding(level=holder.index)
         return Holding(scope=WHOLE)
+
+    def _back_from(self, start: int) -> Iterator[_Holder]:
+        for at in range(bisect_left(self._starts, start) - 1, -1, -1):
+            yield self._holders[at]
 
     def _holder(self, index: int, mention: Mention) -> _Holder:
         sentence = self._discourse.sentence_start(mention.start)
@@ -178,7 +183,7 @@ class Holders:
     def _own(self, start: int) -> _Holder | None:
         """Return the last level or body before a figure in its sentence, closed brackets apart."""
         sentence = self._discourse.sentence_start(start)
-        for holder in reversed(self._holders[: bisect_left(self._starts, start)]):
+        for holder in self._back_from(start):
             if holder.start < sentence:
                 return None
             between = self._text[holder.end : start]
@@ -198,7 +203,7 @@ class Holders:
     def _paragraph(self, start: int) -> _Holder | None:
         """Return the last level or body that opens an earlier sentence of the paragraph."""
         line = self._text.rfind("\n", 0, start) + 1
-        for holder in reversed(self._holders[: bisect_left(self._starts, start)]):
+        for holder in self._back_from(start):
             if holder.start < line:
                 return None
             if holder.opens and not holder.weak and holder.scope[0] != "national":

@@ -56,14 +56,8 @@ class Discourse:
 
     def hits_between(self, start: int, end: int) -> list[Hit]:
         """Return the cues that lie wholly between two offsets."""
-        at = bisect_left(self._starts, start)
-        found = []
-        for hit in self.hits[at:]:
-            if hit.start >= end:
-                break
-            if hit.end <= end:
-                found.append(hit)
-        return found
+        inside = self.hits[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        return [hit for hit in inside if hit.end <= end]
 
     def choose(self, index: int, previous: list[Choice | None]) -> Choice | None:
         """Choose the cue of the figure `index`, given the choices of all figures before it."""

@@ -70,51 +70,54 @@ class Times:
             if mention.label == "PERIOD":
                 self._times.append(self._time(index, mention, published))
         self._starts = [time.start for time in self._times]
+        self._days = [t for t in self._times if t.kind == "day" and _TODAY.match(self._surface(t))]
+        self._alike: dict[tuple[Period | None, Kind], list[_Time]] = {}
+        for time in self._times:
+            self._alike.setdefault((time.period, time.kind), []).append(time)
         self._topic, self._named = self._find_topic()
 
     def period_of(self, quantity: Quantity, code: str) -> int | None:
         """Return the index of the PERIOD mention that a figure is about, None without one."""
         start, stock = quantity.start, code.startswith(_STOCKS)
-        before = self._times[: bisect_left(self._starts, start)]
-        found = self._own(before, start, quantity.end)
-        found = found or self._paragraph(before, start, stock=stock)
+        found = self._own(start, quantity.end) or self._paragraph(start, stock=stock)
         if found is None and (stock or self._stands_now(start, code)):
-            days = [t for t in before if t.kind == "day" and _TODAY.match(self._surface(t))]
-            found = days[-1] if days else None
+            found = _last_before(self._days, start)
         if found is not None and found.period is not None and found.period == self._named:
             found = self._topic
-        found = found or self._topic or (before[-1] if before else self._first())
-        return self._nearest(before, found).index if found else None
+        found = found or self._topic or _last_before(self._times, start) or self._first()
+        return self._nearest(start, found).index if found else None
 
-    def _nearest(self, before: list[_Time], found: _Time) -> _Time:
+    def _nearest(self, start: int, found: _Time) -> _Time:
         """Return the last mention before that says the same as `found`, else `found`."""
         if found.period is None:
             return found
-        same = [t for t in before if t.period == found.period and t.kind == found.kind]
-        return same[-1] if same else found
+        return _last_before(self._alike[found.period, found.kind], start) or found
 
     def _stands_now(self, start: int, code: str) -> bool:
         """Tell whether a rank is said to be held at present: `tỉnh đang xếp thứ 17/63`."""
         head = self._discourse.text[self._discourse.sentence_start(start) : start]
         return code.endswith("_rank") and _NOW.search(head) is not None
 
-    def _own(self, before: list[_Time], start: int, end: int) -> _Time | None:
+    def _own(self, start: int, end: int) -> _Time | None:
         """Return the period of the figure's own sentence."""
         trailing = self._trailing(end)
         if trailing is not None:
             return trailing
         text, sentence = self._discourse.text, self._discourse.sentence_start(start)
-        if before and _HELD.match(text[before[-1].end : start]):
-            return before[-1]
-        inside = [t for t in before if t.start >= sentence and (t.kind != "earlier" or t.alone)]
-        return inside[-1] if inside else None
+        last = _last_before(self._times, start)
+        if last and _HELD.match(text[last.end : start]):
+            return last
+        inside = self._between(sentence, start)
+        return next((t for t in reversed(inside) if t.kind != "earlier" or t.alone), None)
 
-    def _paragraph(self, before: list[_Time], start: int, *, stock: bool) -> _Time | None:
+    def _between(self, low: int, high: int) -> list[_Time]:
+        """Return the periods that begin between two offsets, in order."""
+        return self._times[bisect_left(self._starts, low) : bisect_left(self._starts, high)]
+
+    def _paragraph(self, start: int, *, stock: bool) -> _Time | None:
         """Return the last period that opens a sentence of the paragraph."""
         line = self._discourse.text.rfind("\n", 0, start) + 1
-        for time in reversed(before):
-            if time.start < line:
-                break
+        for time in reversed(self._between(line, start)):
             if time.opens and (time.kind == "interval" or (time.kind == "day" and stock)):
                 return time
         return None
@@ -125,9 +128,7 @@ class Times:
     def compared_with(self, end: int) -> int | None:
         """Return the index of the first PERIOD after a figure that it is compared with."""
         stop = self._discourse.sentence_end(end)
-        for time in self._times[bisect_left(self._starts, end) :]:
-            if time.start >= stop:
-                return None
+        for time in self._between(end, stop):
             if re.search(r"so với|cùng kỳ", self._discourse.text[end : time.end], re.I):
                 return time.index
         return None
@@ -187,6 +188,12 @@ class Times:
     def _first(self) -> _Time | None:
         usable = [time for time in self._times if time.kind != "earlier"] or self._times
         return usable[0] if usable else None
+
+
+def _last_before(times: list[_Time], start: int) -> _Time | None:
+    """Return the last of some periods that begins before an offset."""
+    at = bisect_left(times, start, key=lambda time: time.start)
+    return times[at - 1] if at else None
 
 
 def _restates(stated: Period, named: Period) -> bool:
