@@ -3,6 +3,7 @@
 import pytest
 
 from extractor.features.coding import fixed_features
+from extractor.features.kin import Kin
 from extractor.features.page import Page
 from extractor.rules.findings import findings
 from extractor.schema import Mention
@@ -17,7 +18,7 @@ def features_of(text, surface):
     quantities = [q for q in findings(text).quantities if q.kind is None]
     page = Page(text, tuple(Mention(q.start, q.end, "QUANTITY") for q in quantities))
     at = next(i for i, q in enumerate(quantities) if text[q.start : q.end] == surface)
-    return fixed_features(page, [at], {})[0]
+    return fixed_features(Kin(page, {}), [at])[0]
 
 
 @pytest.mark.parametrize(
