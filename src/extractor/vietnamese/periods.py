@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from extractor.vietnamese.calendar_periods import Known
 from extractor.vietnamese.issue_date import find_date_of_issue
 from extractor.vietnamese.lexicon import lower
 from extractor.vietnamese.period import Period
 from extractor.vietnamese.period_forms import candidates, fields, match_form
-from extractor.vietnamese.period_readers import READERS, Known
+from extractor.vietnamese.period_readers import READERS
 from extractor.vietnamese.period_wording import tidy
 
 __all__ = ["Period", "find_date_of_issue", "find_periods", "read_period"]
