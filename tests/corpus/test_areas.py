@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 
-from extractor.corpus.areas import area_vintage, era_of, find_area
+from extractor.corpus.areas import area_vintage, find_area
 from extractor.corpus.gold import GoldFact
 from extractor.corpus.migration import locate
 from extractor.corpus.observations import observe_gold
+from extractor.vietnamese.gazetteer import era_of
 
 from .sources import compile_bulletin
 

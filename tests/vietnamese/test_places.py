@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.vietnamese.gazetteer import places_named, provinces
+from extractor.vietnamese.gazetteer import era_of, places_named, provinces
 from extractor.vietnamese.places import (
     Agency,
-    era_of,
     find_agencies,
     find_province,
     province_code,

@@ -8,7 +8,6 @@ reader of agencies is not used.
 from __future__ import annotations
 
 import re
-from datetime import date
 from functools import cache
 from itertools import zip_longest
 from typing import Final
@@ -26,7 +25,6 @@ from extractor.vietnamese.gazetteer import (
 )
 from extractor.vietnamese.text import fold
 
-_TURN: Final = date(2025, 7, 1)
 _KINDS: Final = {
     "tỉnh": "P", "thành phố": "PD", "tp": "PD", "quận": "D", "huyện": "D", "thị xã": "D",
     "tx": "D", "xã": "C", "phường": "C", "thị trấn": "C", "tt": "C", "đặc khu": "C",
@@ -34,13 +32,6 @@ _KINDS: Final = {
 _FULL: Final = {"tp": "thành phố", "tx": "thị xã", "tt": "thị trấn"}
 _KIND: Final = re.compile(rf"(?<!\w)({'|'.join(_KINDS)})(?!\w)\.?\s*", re.IGNORECASE)
 _AFTER_NAME: Final = re.compile(r"\s*[,;()]")
-
-
-def era_of(published: date | None) -> str | None:
-    """Give the era of a day, before_2025_07 or after_2025_07; None for None."""
-    if published is None:
-        return None
-    return AFTER if published >= _TURN else BEFORE
 
 
 def find_area(

@@ -16,7 +16,7 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from extractor.corpus.areas import era_of, find_area
+from extractor.corpus.areas import find_area
 from extractor.corpus.gold import (
     Distractor,
     Gold,
@@ -28,6 +28,7 @@ from extractor.corpus.gold import (
 from extractor.corpus.markup import Mark, Marked, read_markup
 from extractor.errors import AnnotationError
 from extractor.labels import Label, LinkKind
+from extractor.vietnamese.gazetteer import era_of
 
 GUIDELINE_VERSION: Final = "1.1"
 

@@ -24,7 +24,7 @@ from pydantic import (
     model_validator,
 )
 
-from extractor.corpus.areas import area_vintage, era_of
+from extractor.corpus.areas import area_vintage
 from extractor.errors import AnnotationError
 from extractor.labels import (
     DISTRACTOR_KINDS,
@@ -40,6 +40,7 @@ from extractor.labels import (
     Unit,
     is_admin_level,
 )
+from extractor.vietnamese.gazetteer import era_of
 
 GOLD_FORMAT: Final = "1"
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from extractor.codebook.loader import OTHER, Codebook
-from extractor.corpus.areas import area_vintage, era_of, find_area
+from extractor.corpus.areas import area_vintage, find_area
 from extractor.corpus.gold import Gold
 from extractor.errors import AnnotationError
+from extractor.vietnamese.gazetteer import era_of
 
 
 def recode(

@@ -13,9 +13,9 @@ from extractor.facts.scope import Scope, read_scope, with_scope
 from extractor.facts.timeline import Timeline, fit_to_role, read_timeline
 from extractor.labels import Direction, LinkKind, Role, Unit
 from extractor.schema import Code, Context, Mention, Observation, Tagged
+from extractor.vietnamese.gazetteer import era_of
 from extractor.vietnamese.numbers import Quantity, read_quantity
 from extractor.vietnamese.periods import Period
-from extractor.vietnamese.places import era_of
 
 #: How much text around a QUANTITY may hold its hedge or the verb of a change.
 _REACH: Final = 48

@@ -12,9 +12,9 @@ from extractor.codebook import Indicator, load_codebook
 from extractor.facts.figures import STATED, Figure, Sheet
 from extractor.facts.wording import name_of, term_of, written
 from extractor.schema import Context, Finding
+from extractor.vietnamese.gazetteer import MERGER
 
 #: Provinces of the country; 34 since the mergers of 1 July 2025.
-_MERGERS: Final = date(2025, 7, 1)
 #: Rates that carried-over dossiers may lift over 100 %.
 _MAY_EXCEED: Final = frozenset({"rate_resolved"})
 _WORD: Final = re.compile(r"[^\W\d]|%")
@@ -84,7 +84,7 @@ def _rank(figure: Figure, value: Decimal, context: Context) -> Iterator[Finding]
     last = base
     if last is None and figure.frame.scope == "whole_province":
         day = context.published or figure.frame.end
-        last = Decimal(34 if day is not None and day >= _MERGERS else 63)
+        last = Decimal(34 if day is not None and day >= MERGER else 63)
     name = name_of(figure)
     if value < 1 or value != value.to_integral_value():
         yield _breach(figure, "rank", f"{name} {written(value)} is no rank", None)

@@ -14,13 +14,13 @@ from extractor.facts.checks import Check, Strength
 from extractor.facts.equations import Equation
 from extractor.facts.figures import Figure, Sheet
 from extractor.facts.picking import pick, totals
+from extractor.vietnamese.gazetteer import MERGER
 
 #: Parts that a bulletin may leave unprinted although its total counts them.
 _OMITTED: Final = frozenset({"dossiers_carried_over"})
 #: The tiers that make up a province; districts ended on 30 June 2025.
 _TIERS_BEFORE: Final = frozenset({"province", "district", "commune"})
 _TIERS_SINCE: Final = frozenset({"province", "commune"})
-_END_OF_DISTRICTS: Final = date(2025, 7, 1)
 _RATIOS: Final = ("percent", "point", "rank")
 
 
@@ -250,7 +250,7 @@ def _tier_sum(whole: Figure, parts: Sequence[Figure], published: date | None) ->
         for level in (part.frame.level or "").split("+")
     ]
     day = published or whole.frame.end
-    needed = _TIERS_SINCE if day is not None and day >= _END_OF_DISTRICTS else _TIERS_BEFORE
+    needed = _TIERS_SINCE if day is not None and day >= MERGER else _TIERS_BEFORE
     complete = (
         whole.frame.scope == "whole_province"
         and set(levels) >= needed

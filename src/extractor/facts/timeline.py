@@ -10,6 +10,7 @@ from typing import Final
 
 from extractor.labels import Role
 from extractor.schema import Mention
+from extractor.vietnamese.gazetteer import MERGER
 from extractor.vietnamese.period import Period, months_of, shift_years
 from extractor.vietnamese.periods import read_period
 
@@ -68,8 +69,6 @@ _BESIDE: Final = re.compile(r"\s*[(,:–-]\s*(?:\w+\s+){0,4}[(:]?\s*")
 #: Days by which a month of the books may be longer or shorter than the month it is named after.
 _UNEVEN: Final = 3
 _DAYS: Final = {"tuần": (5, 8), "tháng": (27, 32), "quý": (88, 93), "năm": (360, 367)}
-#: Provinces and communes have governed in two levels since that day (Luật số 72/2025/QH15).
-MERGER: Final = date(2025, 7, 1)
 _TARGETS: Final[tuple[Role, ...]] = ("target", "threshold")
 
 

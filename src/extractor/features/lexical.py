@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from extractor.features.page import Figure, Page
+from extractor.vietnamese.gazetteer import era_of
 from extractor.vietnamese.levels import read_level
-from extractor.vietnamese.places import era_of, resolve_agency
+from extractor.vietnamese.places import resolve_agency
 
 _WINDOW = 5
 

@@ -15,7 +15,7 @@ from extractor.facts.scope import read_scope
 from extractor.labels import LinkKind
 from extractor.rules.tagger import tag_by_rules
 from extractor.schema import Code, Context, Tagged
-from extractor.vietnamese.places import era_of
+from extractor.vietnamese.gazetteer import era_of
 
 if TYPE_CHECKING:
     from datetime import date

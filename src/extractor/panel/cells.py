@@ -23,12 +23,11 @@ from typing import Final
 
 from extractor.export.entry import plain
 from extractor.panel.facts import Fact
-from extractor.vietnamese.gazetteer import AFTER, provinces
+from extractor.vietnamese.gazetteer import AFTER, MERGER, provinces
 
 #: Roles whose figures are states of an indicator; changes and aims are none.
 _STATES: Final = ("value", "share_of", "score_of", "rank_of")
 _STATUS_RANKS: Final = {"ok": 0, "repaired": 1, "contradicted": 2}
-_NEW_PROVINCES: Final = date(2025, 7, 1)
 _MOST_OTHERS: Final = 5
 
 #: Indicator, province, area, unit, level, scope, first and last day.
@@ -114,7 +113,7 @@ def _place(fact: Fact, *, every_scope: bool) -> tuple[Key, Decimal] | str:
 
 def _province(area: str, vintage: str | None, end: date) -> str:
     """Return the name of a province by its code, as it was called at the time."""
-    new = vintage == AFTER or (vintage is None and end >= _NEW_PROVINCES)
+    new = vintage == AFTER or (vintage is None and end >= MERGER)
     return _names(new=new).get(area) or _names(new=not new).get(area) or area
 
 

@@ -11,7 +11,7 @@ from extractor.features.page import Page
 from extractor.features.scoping import fixed_scoping, read_label, ruled_label, running_scoping
 from extractor.pipes.linear import LinearClassifier
 from extractor.pipes.rows import CodeRow
-from extractor.vietnamese.places import era_of
+from extractor.vietnamese.gazetteer import era_of
 
 #: The models of the coder.
 MODELS: Final = ("indicator", "role", "scope")

@@ -11,9 +11,10 @@ from typing import Final
 from extractor.labels import Label
 from extractor.rules.indicators import Discourse
 from extractor.schema import Context, Mention
+from extractor.vietnamese.gazetteer import era_of
 from extractor.vietnamese.levels import read_level
 from extractor.vietnamese.numbers import Quantity
-from extractor.vietnamese.places import era_of, resolve_agency
+from extractor.vietnamese.places import resolve_agency
 
 _ATTACHED: Final = re.compile(r"\s*(?:(?:của|ở|tại|thuộc|từ|do)\s+)?$", re.I)
 #: Words after which a territory is only a place of comparison or the range of a rank.

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date
 from hashlib import sha256
-from typing import Final, Protocol
+from typing import Protocol
 
 from extractor.corpus.gold import GoldFact
 from extractor.corpus.patterns import link_pattern
@@ -25,9 +24,7 @@ from extractor.scoring.numerals import (
 )
 from extractor.scoring.slots import SLOTS, WHOLE, Slots, gold_slots, observed_slots
 from extractor.scoring.spans import SpanScores, gold_spans, score_spans, tagged_spans
-
-#: The day from which there are 34 provinces and no districts.
-_REFORM: Final = date(2025, 7, 1)
+from extractor.vietnamese.gazetteer import MERGER
 
 _Scores = SpanScores | LinkScores | CodeScores | FactScores | MalformedScores | DistractorScores
 
@@ -158,7 +155,7 @@ def _traits(bulletin: Bulletin) -> dict[str, str]:
     }
     published = bulletin.gold.published
     if "era" not in traits and published:
-        traits["era"] = "before_2025_07" if published < _REFORM else "after_2025_07"
+        traits["era"] = "before_2025_07" if published < MERGER else "after_2025_07"
     return traits
 
 

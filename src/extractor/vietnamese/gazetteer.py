@@ -9,6 +9,7 @@ import gzip
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, lru_cache
 from typing import Final
 
@@ -17,6 +18,8 @@ from extractor.vietnamese.text import fold
 
 BEFORE: Final = "before_2025_07"
 AFTER: Final = "after_2025_07"
+#: Since that day 34 provinces govern in two levels, without districts (Luật số 72/2025/QH15).
+MERGER: Final = date(2025, 7, 1)
 #: Names whose key is remembered; a bulletin names few, and the same ones over and over.
 _REMEMBERED: Final = 4096
 _TYPE = re.compile(
@@ -24,6 +27,17 @@ _TYPE = re.compile(
 )
 _SIGNS = re.compile(r"\s*[-–]\s*|[\"“”]")
 _APOSTROPHES = re.compile(r"[’‘`´]")
+
+
+def era_of(day: date | None) -> str | None:
+    """Give before_2025_07 or after_2025_07 for a day, None for None.
+
+    >>> era_of(date(2025, 6, 30)), era_of(date(2025, 7, 1))
+    ('before_2025_07', 'after_2025_07')
+    """
+    if day is None:
+        return None
+    return AFTER if day >= MERGER else BEFORE
 
 
 @dataclass(frozen=True, slots=True)

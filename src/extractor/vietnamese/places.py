@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from functools import cache, lru_cache
 from typing import Final
 
@@ -33,11 +32,10 @@ from extractor.vietnamese.province_guess import find_province
 from extractor.vietnamese.text import fold
 
 __all__ = [
-    "Agency", "era_of", "find_agencies", "find_province", "province_code", "resolve_agency",
+    "Agency", "find_agencies", "find_province", "province_code", "resolve_agency",
 ]  # fmt: skip
 
 _LEVELS: Final = {"P": "province", "D": "district", "C": "commune"}
-_TURN: Final = date(2025, 7, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +52,6 @@ class Agency:
     scope: LevelScope | None = None
     area: str | None = None
     vintage: str | None = None
-
-
-def era_of(day: date | None) -> str | None:
-    """Give before_2025_07 or after_2025_07 for a day, None for None.
-
-    >>> era_of(date(2025, 6, 30)), era_of(date(2025, 7, 1))
-    ('before_2025_07', 'after_2025_07')
-    """
-    if day is None:
-        return None
-    return AFTER if day >= _TURN else BEFORE
 
 
 @lru_cache(maxsize=4096)

@@ -18,6 +18,7 @@ from extractor.corpus.augmentation.dates import SLOTS, dated_stretches
 from extractor.corpus.augmentation.edits import Edit, apply_edits
 from extractor.corpus.gold import GoldFact
 from extractor.corpus.store import Bulletin
+from extractor.vietnamese.gazetteer import MERGER
 
 _QUARTERS: Final = ("I", "II", "III", "IV")
 _PARTS: Final = re.compile(
@@ -67,7 +68,7 @@ def _stretches(bulletin: Bulletin) -> Iterator[tuple[int, str]]:
 
 def _can_move(bulletin: Bulletin, by: int) -> bool:
     published = bulletin.gold.published
-    if published is None or _TIED.search(bulletin.text) or _crosses_reform(published, by):
+    if published is None or _TIED.search(bulletin.text) or _crosses_merger(published, by):
         return False
     printed = [m for _, text in _stretches(bulletin) for m in _PARTS.finditer(text)]
     quarters = [_QUARTERS.index(m["quarter"].upper()) for m in printed if m["quarter"]]
@@ -86,12 +87,11 @@ def _can_move(bulletin: Bulletin, by: int) -> bool:
     return told and short and all(0 < month + by <= 12 for month in months)
 
 
-def _crosses_reform(published: date, by: int) -> bool:
-    reform = date(2025, 7, 1)
+def _crosses_merger(published: date, by: int) -> bool:
     month = published.month + by
     if not 0 < month <= 12:
         return True
-    return (published >= reform) != (date(published.year, month, 1) >= reform)
+    return (published >= MERGER) != (date(published.year, month, 1) >= MERGER)
 
 
 def _edits(at: int, text: str, by: int) -> Iterator[Edit]:
