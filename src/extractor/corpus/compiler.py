@@ -49,12 +49,12 @@ _SCALES: Final = (
 )  # fmt: skip
 #: Unit words that authors write inside a QUANTITY, longest first; `u=` overrides.
 _UNIT_WORDS: Final = (
-    ("%", "percent"), ("hồ sơ", "dossier"), ("lượt giao dịch", "transaction"),
-    ("giao dịch", "transaction"), ("lượt người", "person"), ("đồng", "VND"), ("điểm", "point"),
-    ("bậc", "rank"), ("hạng", "rank"), ("thủ tục", "procedure"), ("TTHC", "procedure"),
-    ("dịch vụ công", "service"), ("DVC", "service"), ("bản", "copy"), ("kết quả", "result"),
-    ("phản ánh", "feedback"), ("kiến nghị", "feedback"), ("PAKN", "feedback"),
-    ("quy trình", "process"), ("người", "person"), ("ngày", "day"),
+    ("%", "percent"), ("điểm phần trăm", "percent"), ("hồ sơ", "dossier"),
+    ("lượt giao dịch", "transaction"), ("giao dịch", "transaction"), ("lượt người", "person"),
+    ("đồng", "VND"), ("điểm", "point"), ("bậc", "rank"), ("hạng", "rank"),
+    ("thủ tục", "procedure"), ("TTHC", "procedure"), ("dịch vụ", "service"), ("DVC", "service"),
+    ("bản", "copy"), ("kết quả", "result"), ("phản ánh", "feedback"), ("kiến nghị", "feedback"),
+    ("PAKN", "feedback"), ("quy trình", "process"), ("người", "person"), ("ngày", "day"),
 )  # fmt: skip
 _NUMBER_INSIDE: Final = re.compile(r"\d+(?:[.,/:-]\d+)*")
 _INSIDE_KIND: Final[dict[Label, str]] = {

@@ -11,18 +11,17 @@ from typing import Final
 from extractor.codebook import OTHER, Codebook, load_codebook
 from extractor.facts.scope import Scope, read_scope, with_scope
 from extractor.facts.timeline import Timeline, fit_to_role, read_timeline
-from extractor.labels import Direction, LinkKind, Role, Unit
+from extractor.facts.units import Counted
+from extractor.labels import Direction, LinkKind, Role
 from extractor.schema import Code, Context, Mention, Observation, Tagged
 from extractor.vietnamese.gazetteer import era_of
-from extractor.vietnamese.numbers import Quantity, read_quantity
 from extractor.vietnamese.periods import Period
+from extractor.vietnamese.quantity import Quantity
 
-#: How much text around a QUANTITY may hold its hedge or the verb of a change.
+#: How much text around a QUANTITY may hold the verb of a change.
 _REACH: Final = 48
 _UP: Final = re.compile(r"tăng|cao hơn|vượt|thêm|nhiều hơn|gấp|lên|cải thiện|nhích", re.I)
 _DOWN: Final = re.compile(r"giảm|thấp hơn|tụt|ít hơn|kéo giảm|rút|hạ|lùi|xuống|kém|sụt", re.I)
-#: Units that say only that something was counted.
-_VAGUE: Final = re.compile(r"\d\s*(?:lượt|trường hợp)$", re.I)
 #: Roles of what holds at the day of publication where no period is printed.
 _HELD: Final = frozenset({"value", "score_of", "rank_of"})
 _CHANGES: Final = frozenset({"change_abs", "change_rel", "change_pp", "change_rank"})
@@ -39,6 +38,7 @@ class _Bulletin:
     targets: dict[tuple[int, LinkKind], int]
     chances: dict[int, list[float]]
     codebook: Codebook
+    counted: Counted
     confidence: Callable[[float], float | None]
 
 
@@ -50,14 +50,18 @@ def assemble(
     Slots that nothing in the text supports stay None; values of malformed numerals too.
     `confidence` turns the product of the tagger's scores into the chance that is reported.
     """
+    codebook = load_codebook()
+    targets = {(link.source, link.kind): link.target for link in tagged.links}
+    wholes = {source: target for (source, kind), target in targets.items() if kind == "PART_OF"}
     bulletin = _Bulletin(
         tagged=tagged,
         context=context,
         timeline=read_timeline(tagged.text, tagged.mentions, context.published),
         era=era_of(context.published),
-        targets={(link.source, link.kind): link.target for link in tagged.links},
+        targets=targets,
         chances=_chances(tagged),
-        codebook=load_codebook(),
+        codebook=codebook,
+        counted=Counted(tagged, wholes, codebook),
         confidence=confidence,
     )
     return tuple(
@@ -70,11 +74,7 @@ def assemble(
 def _observe(bulletin: _Bulletin, index: int, code: Code) -> Observation:
     text, mention = bulletin.tagged.text, bulletin.tagged.mentions[index]
     surface = text[mention.start : mention.end]
-    quantity = read_quantity(
-        surface,
-        before=text[max(0, mention.start - _REACH) : mention.start],
-        after=text[mention.end : mention.end + _REACH],
-    )
+    quantity, unit = bulletin.counted.read(index, code)
     scope = with_scope(_scope(bulletin, index), code.scope)
     period = _period(bulletin, index, code)
     compared = _period_of_link(bulletin, index, "COMPARED_TO")
@@ -86,7 +86,7 @@ def _observe(bulletin: _Bulletin, index: int, code: Code) -> Observation:
         qualifier=code.qualifier,
         role=code.role,
         value=_plain(quantity.value),
-        unit=_unit(bulletin.codebook, code, quantity, surface),
+        unit=unit,
         bound=quantity.bound,
         direction=_direction(text, mention, code.role),
         base_value=_plain(quantity.base_value),
@@ -152,20 +152,6 @@ def _obs_of_link(bulletin: _Bulletin, index: int, kind: LinkKind) -> str | None:
     if target is None or target not in bulletin.tagged.codes:
         return None
     return f"{bulletin.context.doc_id}#{bulletin.tagged.mentions[target].start}"
-
-
-def _unit(codebook: Codebook, code: Code, quantity: Quantity, surface: str) -> Unit | None:
-    """Return the printed unit, else the one that the indicator implies.
-
-    `8.866 lượt` and `58 trường hợp` count whatever the indicator counts.
-    """
-    indicator = codebook.indicators.get(code.indicator)
-    vague = indicator is not None and _VAGUE.search(surface) is not None
-    if quantity.unit is not None and not vague:
-        return quantity.unit
-    if code.role in ("change_rank", "rank_of"):
-        return "rank"
-    return indicator.units[0] if indicator else None  # type: ignore[return-value]
 
 
 def _direction(text: str, mention: Mention, role: Role) -> Direction | None:
