@@ -9,7 +9,7 @@ import pytest
 
 from extractor.corpus.building import build_corpus
 from extractor.corpus.checks import check_arithmetic, check_corpus, check_splits
-from extractor.corpus.store import real_folder
+from extractor.corpus.store import SPLITS, load_bulletins, real_folder
 
 from .sources import compile_bulletin, marked_figures, write_source
 
@@ -179,3 +179,14 @@ def test_a_province_of_test_must_not_occur_in_train(train: str, test: str, count
 
 def test_the_committed_corpus_is_sound() -> None:
     assert refused(ROOT) == []
+
+
+def test_written_bulletins_are_of_the_size_of_pages() -> None:
+    outside = {
+        bulletin.doc_id: (words, figures)
+        for split in SPLITS
+        for bulletin in load_bulletins(split, root=ROOT)
+        if not 150 <= (words := len(bulletin.text.split())) <= 700
+        or not 8 <= (figures := len(bulletin.gold.facts)) <= 45
+    }
+    assert outside == {}

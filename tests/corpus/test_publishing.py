@@ -125,6 +125,21 @@ def test_agree_writes_the_reports(project: Path) -> None:
     assert (project / "annotations" / "agreement" / "report.json").exists()
 
 
+def test_the_report_of_the_pilot_stands_by_itself(project: Path) -> None:
+    second = project / "annotations" / "second"
+    second.mkdir()
+    for name in ("a-01.src", "b-01.src"):
+        (second / name).write_bytes((project / "annotations" / "first" / name).read_bytes())
+    agreement = project / "annotations" / "agreement"
+    agreement.mkdir(exist_ok=True)
+    (agreement / "pilot.ids").write_text("b-01\n", encoding="utf-8")
+    assert "2 bulletins annotated twice" in run(commands.agree_command)[1]
+    code, out, _ = run(commands.agree_command, "--pilot")
+    assert (code, (agreement / "pilot.md").read_text(encoding="utf-8")) == (0, out)
+    assert "1 bulletins annotated twice" in out
+    assert "2 bulletins" in (agreement / "report.md").read_text(encoding="utf-8")
+
+
 def test_release_prints_the_digest(project: Path) -> None:
     code, out, err = run(commands.release_command, "-o", "out.jsonl")
     assert code == 0

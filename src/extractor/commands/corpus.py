@@ -15,6 +15,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text
 Strict = Annotated[bool, typer.Option("--strict", help="Let notes refuse the corpus too.")]
 Card = Annotated[bool, typer.Option("--card", help="Put the tables into corpus/DATA_CARD.md too.")]
 Real = Annotated[bool, typer.Option("--real", help="The real bulletins: printed, not written.")]
+Pilot = Annotated[bool, typer.Option("--pilot", help="The pilot's bulletins alone.")]
 Output = Annotated[Path, typer.Option("-o", "--output", help="The JSON Lines file to write.")]
 
 
@@ -51,8 +52,11 @@ def stats_command(*, json_: AsJson = False, card: Card = False) -> None:
         _print(print_statistics(statistics))
 
 
-def agree_command(*, json_: AsJson = False, real: Real = False) -> None:
-    """Compare annotations/first with annotations/second; write annotations/agreement/report.*."""
+def agree_command(*, json_: AsJson = False, real: Real = False, pilot: Pilot = False) -> None:
+    """Compare annotations/first with annotations/second; write annotations/agreement/report.*.
+
+    The pilot's bulletins are named in annotations/agreement/pilot.ids; its report is pilot.*.
+    """
     from extractor.corpus.passes import load_pass, load_real_pass
     from extractor.corpus.store import project_root
     from extractor.scoring.agreement import (
@@ -72,6 +76,9 @@ def agree_command(*, json_: AsJson = False, real: Real = False) -> None:
     else:
         first, unreadable = load_pass(folders[0])
         second, refused = load_pass(folders[1])
+    if pilot:
+        named = set((annotations / "agreement" / "pilot.ids").read_text(encoding="utf-8").split())
+        first, second = ([b for b in bs if b.doc_id in named] for bs in (first, second))
     if not second:
         for line in refused:
             _say(line)
@@ -80,7 +87,9 @@ def agree_command(*, json_: AsJson = False, real: Real = False) -> None:
         raise InputError(f"{folders[1]}: no readable *.src; write the second pass there")
     agreement = compare_passes(first, second, refused=[*refused, *unreadable])
     if not real:  # its report shows words of the texts, which are not ours to publish
-        for path in write_agreement(agreement, annotations / "agreement"):
+        for path in write_agreement(
+            agreement, annotations / "agreement", name="pilot" if pilot else "report"
+        ):
             _say(f"{path} written")
     if json_:
         _print(json.dumps(as_json(agreement), ensure_ascii=False, indent=1))

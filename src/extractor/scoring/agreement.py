@@ -262,13 +262,15 @@ def _cell(text: str) -> str:
     return text.replace("|", "/").replace("\n", " ")
 
 
-def write_agreement(agreement: Agreement, folder: Path) -> tuple[Path, Path]:
-    """Write report.md and report.json into `folder`, each whole or not at all."""
+def write_agreement(
+    agreement: Agreement, folder: Path, *, name: str = "report"
+) -> tuple[Path, Path]:
+    """Write `name`.md and `name`.json into `folder`, each whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
     data = json.dumps(as_json(agreement), ensure_ascii=False, indent=1) + "\n"
     written = []
-    for name, content in (("report.md", print_agreement(agreement)), ("report.json", data)):
-        path = folder / name
+    for file, content in ((f"{name}.md", print_agreement(agreement)), (f"{name}.json", data)):
+        path = folder / file
         part = path.with_suffix(path.suffix + ".part")
         part.write_text(content, encoding="utf-8")
         part.replace(path)
