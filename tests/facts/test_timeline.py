@@ -209,3 +209,115 @@ def test_the_end_of_the_period_told():
     found = read("[từ ngày 15/8/2025 đến ngày 14/9/2025] nhận 9, [đến cuối kỳ] còn 7")
 
     assert found[1] == ("2025-09-14", "2025-09-14")
+
+
+JULY_17 = date(2025, 7, 17)
+
+
+@pytest.mark.parametrize(
+    ("source", "published", "start", "end"),
+    [
+        ("[tuần qua]", date(2025, 12, 9), "2025-12-01", "2025-12-07"),
+        ("[từ 1 đến 5/12/2025] nhận 9; [tuần rồi]", date(2025, 12, 9), "2025-12-01", "2025-12-05"),
+        ("[tuần trước]", date(2025, 12, 9), "2025-12-01", "2025-12-07"),
+        ("[từ 1 đến 7/12/2025], hơn [tuần trước]", date(2025, 12, 9), "2025-11-24", "2025-11-30"),
+        ("[Hai tuần qua]", date(2025, 11, 20), "2025-11-07", "2025-11-20"),
+        ("[Từ 2 đến 15/11/2025]; [hai tuần]", date(2025, 11, 20), "2025-11-02", "2025-11-15"),
+        ("sau [nửa tháng]", JULY_17, "2025-07-01", "2025-07-15"),
+        ("[hai tuần đầu]", date(2025, 7, 15), "2025-07-01", "2025-07-14"),
+        ("[đến ngày 8/11/2025] còn 7, [tám ngày]", date(2025, 11, 10), "2025-11-01", "2025-11-08"),
+        ("[ngày 5/8/2026], [đến 24/8]; [20 ngày]", date(2026, 8, 28), "2026-08-05", "2026-08-24"),
+        ("[1 - 7/7/2025] nhận 9; [tuần thứ hai]", JULY_17, "2025-07-08", "2025-07-14"),
+        ("[Tháng 7/2025] nhận 9; [tuần cuối]", date(2025, 8, 5), "2025-07-25", "2025-07-31"),
+        ("[Quý III/2025] nhận 9; [tháng cuối quý]", date(2025, 10, 5), "2025-09-01", "2025-09-30"),
+        ("[Quý III/2025], [quý IV/2025]; [cả 2 quý]", date(2026, 1, 5), "2025-07-01", "2025-12-31"),
+        ("[Hơn ba tháng] qua", date(2025, 10, 12), "2025-07-01", "2025-10-12"),
+        ("[Từ khi hợp nhất đến 10-12]", date(2025, 12, 18), "2025-07-01", "2025-12-10"),
+        ("[ngày 1/7/2025] mở; [từ mốc ấy đến 31/12]", date(2026, 1, 9), "2025-07-01", "2025-12-31"),
+        ("[1 - 25/02/2026] đủ; [trong tháng]", date(2026, 2, 27), "2026-02-01", "2026-02-25"),
+        ("[Quý II/2026] còn 7; [kỳ rà soát]", date(2026, 7, 9), "2026-04-01", "2026-06-30"),
+        ("[Quý II/2026]; [cùng khoảng thời gian]", date(2026, 7, 9), "2026-04-01", "2026-06-30"),
+        ("[năm 2018] kém; [năm ngoái]", date(2020, 1, 14), "2019-01-01", "2019-12-31"),
+    ],
+)  # fmt: skip
+def test_a_period_that_means_another(source, published, start, end):
+    assert read(source, published)[-1] == (start, end)
+
+
+@pytest.mark.parametrize(
+    ("surface", "start"),
+    [
+        ("tháng trước", "2025-10-01"),
+        ("tháng liền trước", "2025-10-01"),
+        ("tháng trước đó", "2025-10-01"),
+    ],
+)
+def test_the_one_before_is_before_the_freshest_not_the_last_told(surface, start):
+    source = f"[Tháng 11/2025] hơn [tháng 10/2025]; so với [{surface}]"
+
+    assert read(source, date(2025, 12, 5))[2][0] == start
+
+
+def test_the_same_time_of_last_year_is_before_the_freshest_year():
+    source = "[Quý I/2025] hơn [quý IV/2024], gấp đôi [cùng kỳ]"
+
+    assert read(source, date(2025, 4, 3))[2] == ("2024-01-01", "2024-03-31")
+
+
+def test_other_months_of_a_page_are_closed_on_the_days_of_its_own():
+    source = "[từ 16/8 đến 15/9/2025] đạt 9; [kỳ tháng 8] đạt 7; tăng so với [tháng trước]"
+
+    assert read(source, date(2025, 9, 22))[1:] == [("2025-07-16", "2025-08-15")] * 2
+
+
+def test_a_month_with_its_year_printed_is_the_calendars():
+    source = "[từ 16/8 đến 15/9/2025] đạt 9; [tháng 8/2025] xếp hạng 7"
+
+    assert read(source, date(2025, 9, 22))[1] == ("2025-08-01", "2025-08-31")
+
+
+@pytest.mark.parametrize(
+    ("source", "end"),
+    [
+        ("[Tháng 4/2026] đạt 9. [Lũy kế từ đầu năm]", "2026-04-30"),
+        ("[Tháng 4/2026] đạt 9. Cộng dồn [từ đầu năm]", "2026-04-30"),
+        ("[Tháng 4/2026] đạt 9. [Kể từ 1/3]", "2026-04-30"),
+        ("[Tháng 4/2026] đạt 9. [Từ đầu năm]", "2026-05-07"),
+        ("[Tháng 4/2026] đạt 9. [Lũy kế từ đầu năm đến nay]", "2026-05-07"),
+        ("[Tính đến 5/5/2026] còn 9. [Lũy kế từ đầu năm]", "2026-05-05"),
+    ],
+)
+def test_what_is_added_up_ends_with_the_month_of_the_page(source, end):
+    assert read(source, date(2026, 5, 7))[-1][1] == end
+
+
+@pytest.mark.parametrize(
+    ("surface", "role", "stock", "end"),
+    [
+        ("từ ngày 16/3", "value", True, "2026-03-16"),
+        ("từ ngày 16/3", "value", False, "2026-04-06"),
+        ("kể từ ngày 16/3", "value", True, "2026-04-06"),
+        ("từ ngày 16/3", "target", False, "2026-03-16"),
+        ("từ 1/5", "target", False, "2026-05-01"),
+    ],
+)
+def test_what_holds_since_a_day_is_of_that_day(surface, role, stock, end):
+    published = date(2026, 4, 6)
+    period = fit_to_role(read_period(surface, published=published), role, published, stock=stock)
+
+    assert period.end.isoformat() == end
+
+
+@pytest.mark.parametrize(
+    ("surface", "role", "published", "end"),
+    [
+        ("trước ngày 31/3", "threshold", date(2026, 3, 12), "2026-03-31"),
+        ("tháng 8", "threshold", date(2021, 7, 15), "2021-08-31"),
+        ("cuối năm", "value", date(2026, 1, 22), "2025-12-31"),
+        ("cuối năm", "target", date(2026, 1, 22), "2026-12-31"),
+    ],
+)
+def test_a_threshold_lies_ahead_like_a_target(surface, role, published, end):
+    period = fit_to_role(read_period(surface, published=published), role, published)
+
+    assert period.end.isoformat() == end

@@ -53,6 +53,13 @@ def mentions(text):
         ("Thứ 5 Ngày 14/5/2020, 10:13", []),
         ("thực hiện, thể hiện, hiện đại", []),
         ("tăng từ 18,9% lên 21,5%", []),
+        ("từ ngày 1.8 đến hết 12.9, quầy", ["từ ngày 1.8 đến hết 12.9"]),
+        ("cho hay, từ 3.7 đến 15.10, xã", ["từ 3.7 đến 15.10"]),
+        ("từ đầu năm đến ngày 7.4, xã", ["từ đầu năm đến ngày 7.4"]),
+        ("nhanh hơn từ 1.5 đến 2.7 lần", []),
+        ("đạt từ 1.5 đến 2.7% số", []),
+        ("So với 9 tháng 2024, số", ["9 tháng 2024"]),
+        ("trong nửa đầu 2026, xã", ["nửa đầu 2026"]),
         ("gấp 5 - 7 lần", []),
     ],
 )
@@ -117,7 +124,8 @@ def test_a_full_period_needs_no_context(surface, start, end, basis):
         ("cả năm", "2025-01-01", "2025-12-31", "nominal"),
         ("bốn tháng qua", "2025-05-01", "2025-08-31", "nominal"),
         ("đến cuối năm", "2025-12-31", "2025-12-31", "as_of"),
-        ("cuối năm ngoái", "2024-12-31", "2024-12-31", "as_of"),
+        ("cuối năm ngoái", "2024-01-01", "2024-12-31", "nominal"),  # guideline section 6
+        ("đến cuối năm ngoái", "2024-12-31", "2024-12-31", "as_of"),
         ("hết quý III", "2025-09-30", "2025-09-30", "as_of"),
         ("đến năm 2026", "2026-01-01", "2026-12-31", "nominal"),
         ("đầu năm", "2025-01-01", "2025-01-01", "as_of"),
@@ -157,6 +165,48 @@ def test_a_full_period_needs_no_context(surface, start, end, basis):
         ("tháng 1 đến hết tháng 8", "2025-01-01", "2025-08-31", "stated"),
         ("hai quý cuối", "2025-07-01", "2025-12-31", "nominal"),
         ("quý cuối năm", "2025-10-01", "2025-12-31", "nominal"),
+        ("từ ngày 1.8 đến hết 12.9", "2025-08-01", "2025-09-12", "stated"),
+        ("từ 1.7 tới 5.9.2025", "2025-07-01", "2025-09-05", "stated"),
+        ("mười lăm ngày gần nhất, 1-15.9", "2025-09-01", "2025-09-15", "stated"),
+        ("thứ Tư 3.9", "2025-09-03", "2025-09-03", "as_of"),
+        ("đến 31.8", "2025-08-31", "2025-08-31", "as_of"),
+        ("từ đầu năm đến ngày 7.4", "2025-01-01", "2025-04-07", "stated"),
+        ("từ năm 2022 đến hết tháng 5/2025", "2022-01-01", "2025-05-31", "stated"),
+        ("từ năm 2022 đến ngày 20/5/2025", "2022-01-01", "2025-05-20", "stated"),
+        ("từ năm 2022 đến hết quý II", "2022-01-01", "2025-06-30", "stated"),
+        ("từ tháng 7 đến giữa tháng 9", "2025-07-01", "2025-09-15", "stated"),
+        ("từ quý IV năm ngoái đến nay", "2024-10-01", "2025-09-30", "stated"),
+        ("từ tháng 10 đến hết quý I/2025", "2024-10-01", "2025-03-31", "stated"),
+        ("từ tháng 7 trở lại đây", "2025-07-01", "2025-09-30", "stated"),
+        ("từ 01/8 đến giờ", "2025-08-01", "2025-09-30", "stated"),
+        ("từ mồng 1 tới 25 tháng này", "2025-09-01", "2025-09-25", "stated"),
+        ("từ mồng 1 tới 25 tháng trước", "2025-08-01", "2025-08-25", "stated"),
+        ("từ 1/7 đến rằm tháng 9", "2025-07-01", "2025-09-15", "stated"),
+        ("tháng 9, tính tới bữa 28", "2025-09-01", "2025-09-28", "stated"),
+        ("2025 (tới 20/9)", "2025-01-01", "2025-09-20", "stated"),
+        ("quý III, tính đến ngày 20/9", "2025-07-01", "2025-09-20", "stated"),
+        ("ba năm 2021, 2022, 2023", "2021-01-01", "2023-12-31", "stated"),
+        ("2 năm, 2023 - 2024", "2023-01-01", "2024-12-31", "stated"),
+        ("năm 2023 và năm 2024", "2023-01-01", "2024-12-31", "stated"),
+        ("ba tháng 6, 7, 8", "2025-06-01", "2025-08-31", "stated"),
+        ("tháng 5, 6, 7 và 8/2024", "2024-05-01", "2024-08-31", "stated"),
+        ("quý I và quý II/2024", "2024-01-01", "2024-06-30", "stated"),
+        ("quý I, II, III", "2025-01-01", "2025-09-30", "stated"),
+        ("quý I - III/2024", "2024-01-01", "2024-09-30", "stated"),
+        ("nửa đầu 2024", "2024-01-01", "2024-06-30", "nominal"),
+        ("nửa cuối 2024", "2024-07-01", "2024-12-31", "nominal"),
+        ("9 tháng 2024", "2024-01-01", "2024-09-30", "nominal"),
+        ("nửa tháng đầu năm nay", "2025-01-01", "2025-01-15", "stated"),
+        ("hai tuần cuối năm 2024", "2024-12-18", "2024-12-31", "stated"),
+        ("10 ngày đầu quý III", "2025-07-01", "2025-07-10", "stated"),
+        ("ba tuần đầu tháng 8", "2025-08-01", "2025-08-21", "stated"),
+        ("nửa năm qua", "2025-01-01", "2025-06-30", "nominal"),
+        ("mười hai tháng qua", "2024-09-01", "2025-08-31", "nominal"),
+        ("hôm qua", "2025-09-29", "2025-09-29", "as_of"),
+        ("đến chiều qua", "2025-09-29", "2025-09-29", "as_of"),
+        ("tính đến 17 giờ thứ Sáu", "2025-09-26", "2025-09-26", "as_of"),
+        ("sáng Chủ nhật", "2025-09-28", "2025-09-28", "as_of"),
+        ("từ ngày 15/10", "2025-10-15", "2025-10-15", "as_of"),  # ahead: that day
         ("bây giờ", "2025-09-30", "2025-09-30", "as_of"),
         ("\u00d0ến nay", "2025-09-30", "2025-09-30", "as_of"),
     ],
@@ -169,6 +219,23 @@ def test_the_day_of_publication_fills_what_is_elided(surface, start, end, basis)
 
 def test_a_page_of_january_speaks_of_the_year_before():
     assert read_period("quý IV", published=date(2024, 1, 10)).start == date(2023, 10, 1)
+
+
+def test_months_past_may_lie_on_both_sides_of_a_new_year():
+    past = read_period("ba tháng qua", published=date(2026, 2, 5))
+
+    assert (past.start, past.end) == (date(2025, 11, 1), date(2026, 1, 31))
+
+
+def test_the_half_that_is_about_to_end_is_the_one_past():
+    past = read_period("nửa năm qua", published=date(2026, 6, 22))
+
+    assert (past.start, past.end) == (date(2026, 1, 1), date(2026, 6, 30))
+
+
+@pytest.mark.parametrize("surface", ["trong tuần thứ hai", "tăng 1.5 lần", "gấp 12.13"])
+def test_what_looks_like_a_day_is_none(surface):
+    assert read_period(surface, published=PUBLISHED) is None
 
 
 def test_the_nearest_full_period_gives_the_year_before_the_publication_does():

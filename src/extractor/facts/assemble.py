@@ -133,10 +133,10 @@ def _scope(bulletin: _Bulletin, index: int) -> Scope:
 def _period(bulletin: _Bulletin, index: int, code: Code) -> Period | None:
     period = _period_of_link(bulletin, index, "IN_PERIOD")
     published = bulletin.context.published
-    if period is not None:
-        return fit_to_role(period, code.role, published)
     indicator = bulletin.codebook.indicators.get(code.indicator)
     stock = indicator.stock if indicator else code.indicator == OTHER
+    if period is not None:
+        return fit_to_role(period, code.role, published, stock=stock)
     if published is None or not stock or code.role not in _HELD:
         return None
     return Period(published, published, "as_of")

@@ -48,12 +48,11 @@ def _in_year(found: Fields, known: Known, first: int, last: int, *, told: int) -
     return months_of(year, first, last) if year else None
 
 
-def _months_to(last: int, count: int) -> Period | None:
-    """Give `count` months up to `last`, counted since year 0; None across a new year."""
+def _months_to(last: int, count: int) -> Period:
+    """Give `count` months up to `last`, counted since year 0."""
     first = last - count + 1
-    if first // 12 != last // 12:
-        return None
-    return months_of(last // 12, first % 12 + 1, last % 12 + 1)
+    end = months_of(last // 12, last % 12 + 1, last % 12 + 1).end
+    return Period(date(first // 12, first % 12 + 1, 1), end, "nominal")
 
 
 def read_month(found: Fields, known: Known) -> Period | None:
@@ -112,16 +111,15 @@ def _long_gone(count: int, published: date | None) -> bool:
 
 
 def _read_past_months(found: Fields, known: Known) -> Period | None:
-    """Read `bốn tháng qua`, `tháng vừa qua`: the full months before the day of publication."""
-    count, day = count_of(found["count"] or "một"), known.published
-    if found["unit"] == "quý":
-        count = 3
+    """Read `bốn tháng qua`, `quý vừa qua`: the full months before the day of publication."""
+    whole = {"quý": 3, "nửa năm": 6}.get(found["unit"] or "", 1)
+    count, day = count_of(found["count"]) if found["count"] else whole, known.published
     if count is None or day is None or not 1 <= count <= 12:
         return None
+    if whole == 6:  # a page of late June tells of the half that ends with it
+        day += timedelta(days=_HALF)
     last = day.year * 12 + day.month - 2  # months since year 0, the one before the page's
-    if found["unit"] == "quý":
-        last -= (last + 1) % 3
-    return _months_to(last, count)
+    return _months_to(last - (last + 1) % whole, count)
 
 
 def _read_first_month(found: Fields, known: Known) -> Period | None:
@@ -164,7 +162,7 @@ def _read_months_before(found: Fields, known: Known) -> Period | None:
     if count is None or anchor is None or not 1 <= count <= 12:
         return None
     before = _months_to(anchor.start.year * 12 + anchor.start.month - 2, count)
-    return replace(before, reference=True) if before else None
+    return replace(before, reference=True)
 
 
 def _read_next(found: Fields, known: Known) -> Period | None:
@@ -194,15 +192,28 @@ def _read_part_of_month(found: Fields, known: Known) -> Period | None:
         month = read_month(found, known)
     if month is None:
         return None
-    length = {"tuần": 7, "nửa": 15}.get(found["piece"] or "") or count_of(found["days"] or "")
-    if length == 7 and found["weeks"]:
-        length = 14
+    return _piece_of(month, found)
+
+
+def _read_part_of_year(found: Fields, known: Known) -> Period | None:
+    """Read `hai tuần cuối năm 2025`, `20 ngày đầu quý III`."""
+    whole = _read_quarter(found, known) if found["quarter"] else _read_year(found, known)
+    return _piece_of(whole, found) if whole else None
+
+
+def _piece_of(whole: Period, found: Fields) -> Period | None:
+    """Cut the first or last days off a month, quarter or year."""
+    weeks = count_of(found["weeks"] or "một") or 0
+    halves = 15 if (found["piece"] or "").startswith("nửa") else 0
+    length = halves or (7 * weeks if found["piece"] else count_of(found["days"] or ""))
     if not length:
         return None
     if found["part"] in ("đầu", None):
-        return Period(month.start, month.start + timedelta(days=length - 1), "stated")
-    start = month.start + timedelta(days=15) if length == 15 else month.end - timedelta(length - 1)
-    return Period(start, month.end, "stated")
+        return Period(whole.start, whole.start + timedelta(days=length - 1), "stated")
+    start = whole.end - timedelta(days=length - 1)
+    if halves and whole.start.month == whole.end.month:
+        start = whole.start + timedelta(days=halves)
+    return Period(start, whole.end, "stated")
 
 
 def _read_middle(found: Fields, known: Known) -> Period | None:
@@ -266,6 +277,7 @@ CALENDAR: Final[Mapping[str, Callable[[Fields, Known], Period | None]]] = {
     "last_quarter": _read_last_quarter,
     "months_before": _read_months_before,
     "next": _read_next,
+    "part_of_year": _read_part_of_year,
     "part_of_month": _read_part_of_month,
     "middle": _read_middle,
     "start_of": _read_start_of,

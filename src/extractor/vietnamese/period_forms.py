@@ -22,6 +22,10 @@ _TO = (
 _UNTIL = rf"(?:tính{_S}|thống{_S}kê{_S}|cập{_S}nhật{_S}|số{_S}liệu{_S})?(?:đến|tới)(?:{_S}hết)?"
 _END = rf"(?![0-9%]|[.,][0-9]|{_B}(?:%|điểm|hồ{_S}sơ|tthc|tỷ|triệu|nghìn))"
 _NOW = rf"(?:nay|thời{_S}điểm{_S}(?:này|hiện{_S}tại|hiện{_S}nay|báo{_S}cáo|trên))(?!\w)"
+#: Where 15.7 is a day: after the word for it.
+_AFTER_WORD = "|".join(
+    rf"(?<={word} {digits})" for word in ("ngày", "hết") for digits in ("[0-9]", "[0-9][0-9]")
+)
 
 
 def _date(prefix: str = "") -> str:
@@ -30,7 +34,7 @@ def _date(prefix: str = "") -> str:
     return (
         rf"(?:(?P<{day}>{_D})(?:[/-](?P<{month}>{_M})(?:[/-](?P<{year}>{_Y}))?"
         rf"|\.(?P<{month}_p>{_M})\.(?P<{year}_p>{_Y})"
-        rf"|(?<=ngày [0-9][0-9])\.(?P<{month}_n>{_M})(?!\.)"
+        rf"|(?:{_AFTER_WORD})\.(?P<{month}_n>{_M})(?!\.)"
         rf"|{_S}tháng{_S}(?P<{month}_w>{_M})(?:{_S}năm{_S}(?P<{year}_w>{_Y}))?))"
     )
 
@@ -48,12 +52,17 @@ _YEAR_TAIL = rf"(?:{_B}[/.-]{_B}(?P<year>{_Y})|,?{_S}năm{_S}(?:(?P<year_w>{_Y})
 _NUMBER_WORDS = "|".join(
     ["mười một", "mười hai", "mười", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"]
 )
+_PIECE = (
+    rf"(?:(?:(?P<weeks>[1-4]|{_NUMBER_WORDS}){_S})?(?P<piece>tuần)|(?P<piece_w>nửa{_S}tháng)"
+    rf"|(?P<days>[0-9]{{1,2}}|{_NUMBER_WORDS}){_S}ngày)"
+)
 _COUNT = rf"(?P<count>[0-9]{{1,2}}|{_NUMBER_WORDS})"
 
 _NAMED = (
     rf"(?:(?:tháng{_S}(?P<month>{_M})|quý{_S}(?P<quarter>iv|i{{1,3}}|[1-4])(?!\w)){_YEAR_TAIL}"
     rf"|năm{_S}(?P<year_n>{_Y}))"
 )
+_Q = r"iv|i{1,3}|[1-4]"
 _MONTH_WORDS = "mười một|mười hai|mười|hai|ba|tư|năm|sáu|bảy|tám|chín"
 
 _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
@@ -61,6 +70,9 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
     for name, pattern in {
         "range": rf"(?:từ{_S}(?:ngày{_S})?|ngày{_S}|quãng{_S}(?:ngày{_S})?)"
         rf"{_start()}{_TO}{_date()}{_END}",
+        "dotted_range": rf"từ{_S}(?:ngày{_S})?(?P<first_day>{_D})\.(?P<first_month>{_M})"
+        rf"(?:\.(?P<first_year>{_Y}))?{_TO}(?P<day>{_D})\.(?P<month>{_M})(?:\.(?P<year>{_Y}))?"
+        rf"(?!{_B}(?:lần|ngày|giờ|phút|lượt|bậc|triệu|nghìn|tỷ)){_END}",
         "bracket": rf"{_start()}{_B}[-–]{_B}{_date()}(?=\))",
         "month_range": rf"từ{_S}tháng{_S}(?P<first_month>{_M})(?:[/-](?P<first_year>{_Y}))?"
         rf"{_S}(?:đến|tới)(?:{_S}hết)?{_S}tháng{_S}(?P<month>{_M}){_YEAR_TAIL}",
@@ -75,6 +87,11 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
         rf"|{_S}(?:hết|cuối){_S}năm(?!{_S}[0-9]))",
         "years": rf"(?:từ{_S}(?:năm{_S})?|giai{_S}đoạn{_S}|nhiệm{_S}kỳ{_S})(?P<year>{_Y})"
         rf"(?:{_B}[-–]{_B}|{_S}(?:đến|tới){_S}(?:hết{_S})?(?:năm{_S})?)(?P<last>{_Y})",
+        "year_list": rf"năm,?{_S}(?P<year>{_Y})(?:{_B}[-–,]{_B}|{_S}(?:và|đến|tới){_S}(?:hết{_S})?)"
+        rf"(?:năm{_S})?(?P<last>{_Y})",
+        "quarter_list": rf"quý{_S}(?P<first_quarter>{_Q})(?:{_B}[/-]{_B}(?P<first_year>{_Y}))?"
+        rf"(?:{_B}[-–,+]{_B}|{_S}(?:và|đến|tới){_S}(?:hết{_S})?)(?:quý{_S})?"
+        rf"(?P<quarter>{_Q})(?!\w){_YEAR_TAIL}",
         "since": rf"từ{_S}(?:đầu{_S}(?P<unit>năm|tháng|quý)"
         rf"(?:{_S}(?:(?P<first_year>{_Y})|(?P<first_month_p>{_M})(?:/(?P<first_year_n>{_Y}))?))?"
         rf"(?:{_S}(?:đến|tới)(?:{_S}hết)?(?:{_S}ngày)?{_S}"
@@ -92,8 +109,9 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
         "until": rf"(?:(?:{_UNTIL}|tính{_S}hết|hết)(?:{_S}(?:cuối|đầu))?{_S})"
         rf"(?:tháng{_S}(?P<month>{_M})|quý{_S}(?P<quarter>iv|i{{1,3}}|[1-4])(?!\w)){_YEAR_TAIL}",
         "to_year": rf"(?:đến|tới){_S}(?P<year>{_Y})$",
-        "until_year": rf"(?:(?:{_UNTIL}|hết|cuối|cả)(?:{_S}cuối)?{_S})năm{_S}(?P<year>{_Y})"
-        rf"|(?:{_UNTIL}{_S})?(?:cuối|hết){_S}năm(?!\w)(?:{_S}{_RELATIVE})?",
+        "until_year": rf"(?:(?:{_UNTIL}|hết|cả)(?:{_S}cuối)?|(?P<whole>cuối)){_S}"
+        rf"năm{_S}(?P<year>{_Y})"
+        rf"|(?:(?:{_UNTIL}{_S})(?:cuối|hết)|hết|(?P<whole_w>cuối)){_S}năm(?!\w)(?:{_S}{_RELATIVE})?",
         "months_since": rf"{_COUNT}{_S}tháng{_S}(?:kể{_S})?từ{_S}(?:ngày{_S})?{_date()}",
         "days_until": rf"(?P<count>[0-9]{{1,2}}){_S}ngày{_S}tính{_S}(?:đến|tới){_S}(?:ngày{_S})?"
         rf"{_date()}",
@@ -109,17 +127,19 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
         rf"(?:{_S}(?:(?P<year>{_Y})|{_RELATIVE}|(?P<quarter>iv|i{{1,3}}|[1-4])(?!\w)))?",
         "month_until": rf"tháng{_S}(?P<month>{_M})(?:{_B}[/-]{_B}(?P<year>{_Y}))?[,\s(]+"
         rf"(?:(?:mới|chỉ){_S})?"
-        rf"(?:tính{_S})?(?:đến|tới){_S}(?:hết{_S})?(?:ngày{_S})?(?P<until>{_D})\)?$",
+        rf"(?:tính{_S})?(?:đến|tới){_S}(?:hết{_S})?(?:(?:ngày|bữa){_S})?(?P<until>{_D})\)?$",
         "last_quarter": rf"quý{_S}cuối(?:{_S}(?:cùng|năm))+(?:{_S}(?:(?P<year>{_Y})|{_RELATIVE}))?",
         "months_before": rf"{_COUNT}{_S}tháng{_S}(?:liền{_S})?trước(?:{_S}đó)?(?!\w)",
-        "past_months": rf"(?:{_COUNT}{_S}tháng|(?<!nửa )(?P<unit>tháng|quý))"
+        "past_months": rf"(?:{_COUNT}{_S}tháng|(?<!nửa )(?P<unit>tháng|quý)|(?P<unit_w>nửa{_S}năm))"
         rf"{_S}(?:vừa{_S})?(?:qua|rồi)(?!\w)",
         "next": rf"(?:{_COUNT}{_S}tháng|(?P<unit>tháng|quý|năm)){_S}(?:tới|sau)(?!\w)",
-        "part_of_month": rf"(?:(?P<weeks>hai|2){_S})?"
-        rf"(?:(?P<piece>tuần|nửa)|(?P<days>[0-9]{{1,2}}|{_NUMBER_WORDS}){_S}ngày)"
+        "part_of_year": rf"{_PIECE}{_S}(?P<part>đầu|cuối)(?:{_S}tiên)?(?:{_S}của)?{_S}(?:"
+        rf"năm(?!\w)(?:{_S}(?:(?P<year_p>{_Y})|(?P<relative_w>nay|ngoái|trước)(?!\w)))?"
+        rf"|quý{_S}(?P<quarter>{_Q})(?!\w){_YEAR_TAIL})",
+        "part_of_month": rf"(?:{_PIECE}|(?P<piece_p>nửa))"
         rf"{_S}(?P<part>đầu|cuối|(?<!tuần )sau)(?:{_S}tiên)?"
         rf"(?:(?:{_S}của)?{_S}tháng(?:{_S}(?P<month>{_M}){_YEAR_TAIL})?)?"
-        rf"(?!{_S}(?:năm|quý))",
+        rf"(?!{_S}(?:năm|quý|{_Y}))",
         "middle": rf"giữa{_S}tháng{_S}(?P<month>{_M}){_YEAR_TAIL}",
         "start_of": rf"đầu{_S}năm(?!\w)(?:{_S}(?:(?P<year>{_Y})|{_RELATIVE}))?",
         "quarter": rf"(?:quý|quí){_S}(?P<quarter>iv|i{{1,3}}|0?[1-4])(?!\w|[.,][0-9]){_YEAR_TAIL}",
@@ -128,9 +148,9 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
         rf"|(?:của{_S})?năm{_S}(?:(?P<year_w>{_Y})|(?P<relative_w>nay|ngoái|trước)(?!\w))"
         rf"|(?P<part_w>đầu|cuối)(?={_S}{_Y}|$))(?:{_S}(?P<year_p>{_Y}))?",
         "count_bare": rf"{_COUNT}{_S}tháng(?!\w)"
-        rf"(?!{_S}(?:qua|tới|nữa|nay|trước|sau|liên|kể))(?:/(?P<year>{_Y}))?",
-        "half": rf"nửa{_S}(?P<part>đầu|cuối|sau){_S}năm"
-        rf"(?:{_S}(?:(?P<year>{_Y})|{_RELATIVE}))?",
+        rf"(?!{_S}(?:qua|tới|nữa|nay|trước|sau|liên|kể))(?:(?:/|{_S})(?P<year>{_Y}))?",
+        "half": rf"nửa{_S}(?P<part>đầu|cuối|sau)"
+        rf"(?:{_S}năm(?:{_S}(?:(?P<year>{_Y})|{_RELATIVE}))?|{_S}(?P<year_p>{_Y}))",
         "first_quarter": rf"quý{_S}đầu(?:{_S}tiên)?(?:{_S}(?:của{_S})?năm{_S}(?P<year>{_Y}))?",
         "month": rf"tháng{_S}(?P<month>{_M}){_YEAR_TAIL}(?![%/][0-9])",
         "month_word": rf"tháng{_S}(?P<words>{_MONTH_WORDS})(?!\w){_YEAR_TAIL}",
@@ -153,12 +173,12 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
         rf"(?:(?:liền{_S}|kề{_S}|liền{_S}kề{_S})?(?:trước|ngoái)(?!\w)(?!{_S}(?:đó|đây))"
         rf"|liền{_S}kề)",
         "period_before": rf"(?P<unit>kỳ){_S}(?:liền{_S})?trước(?!\w)",
-        "since_day": rf"(?:kể{_S})?từ{_S}(?:ngày{_S})?(?P<first_day>{_D})[/.-](?P<first_month>{_M})"
-        rf"(?:[/.-](?P<first_year>{_Y}))?(?![0-9]|{_TO})"
+        "since_day": rf"(?P<counted>kể{_S})?từ{_S}(?:ngày{_S})?"
+        rf"(?P<first_day>{_D})[/.-](?P<first_month>{_M})(?:[/.-](?P<first_year>{_Y}))?(?![0-9]|{_TO})"
         rf"|(?:kể{_S}từ|từ{_S}đầu){_S}tháng{_S}(?P<first_month_w>{_M})(?:[/-](?P<first_year_w>{_Y}))?"
         rf"(?![0-9]|{_TO})",
         # What a mention may look like once its first words are cut off.
-        "plain_range": rf"(?:ngày{_S})?{_start()}{_TO}{_date()}",
+        "plain_range": rf"(?<![0-9/.])(?:ngày{_S})?{_start()}{_TO}{_date()}",
         "plain_day": rf"(?:.*[^0-9./-])?{_date()}\)?$",
         "plain_years": rf"(?P<year>{_Y}){_B}[-–]{_B}(?P<last>{_Y})$",
         "plain_month": rf"(?P<month>{_M})[/-](?P<year>{_Y})$",
@@ -168,22 +188,23 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
 }  # fmt: skip
 #: Which reader of periods.py takes a form; a form that is not listed has its own.
 _READ_AS: Final = {
-    "month_list": "month_range", "bracketed_start": "range", "at_day": "as_of", "today": "as_of",
+    "month_list": "month_range", "bracketed_start": "range", "dotted_range": "range",
+    "at_day": "as_of", "today": "as_of",
     "half_bare": "half", "bracket": "range", "count_bare": "count", "until": "end_of",
     "until_year": "end_of",
     "before": "reference", "period_before": "reference", "same_month": "reference",
     "from_now_day": "from_now", "to_year": "year", "plain_range": "range", "plain_day": "day",
     "plain_years": "years", "plain_month": "month", "plain_quarter": "quarter",
-    "plain_year": "year",
+    "plain_year": "year", "year_list": "years",
 }  # fmt: skip
 _FROM_TO: Final = (
-    "months_since", "month_until", "range", "bracket", "month_range", "month_list",
-    "bracketed_start", "since_named", "since", "plain_range",
+    "months_since", "month_until", "range", "dotted_range", "bracket", "month_range", "month_list",
+    "bracketed_start", "since_named", "since", "year_list", "quarter_list", "plain_range",
 )  # fmt: skip
 _PLAIN: Final = ("plain_years", "plain_month", "plain_quarter", "plain_year", "plain_day")
 _SINGLE: Final = tuple(name for name in _FORMS if name not in (*_FROM_TO, *_PLAIN))
 _TRIGGERS: Final[Mapping[str, tuple[str, ...]]] = {
-    "từ": ("range", "since", "month_range", "years"),
+    "từ": ("range", "dotted_range", "since", "month_range", "years"),
     "quãng": ("range",),
     "tính": ("as_of", "until", "until_year"),
     "thống": ("as_of",),

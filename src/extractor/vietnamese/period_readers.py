@@ -49,12 +49,14 @@ def _read_since_year(found: Fields, known: Known) -> Period | None:
 
 
 def _read_since_day(found: Fields, known: Known) -> Period | None:
-    """Read `kể từ ngày 01/7`: from that day to the last of the data."""
+    """Read `kể từ ngày 01/7`: from that day to the last of the data; ahead, that day."""
     end = known.published
     if end is None:
         return None
     start = _since(found, end)
-    return Period(start, end, "stated") if start <= end else None
+    if start > end:
+        return Period(start, start, "as_of")
+    return Period(start, end, "stated", onset=bool(found["first_day"] and not found["counted"]))
 
 
 def _day(day: str | None, month: str | None, year: int | None) -> date | None:
@@ -86,6 +88,16 @@ def _read_month_range(found: Fields, known: Known) -> Period | None:
     return Period(start, end, "stated") if start <= end else None
 
 
+def _read_quarter_list(found: Fields, known: Known) -> Period | None:
+    """Read `quý I và quý II/2025`, `quý II - IV`."""
+    last = read_named(found, known)
+    if last is None:
+        return None
+    year = int(found["first_year"] or last.end.year)
+    start = date(year, 3 * QUARTERS[found["first_quarter"] or ""] - 2, 1)
+    return Period(start, last.end, "stated") if start <= last.end else None
+
+
 def _read_since_named(found: Fields, known: Known) -> Period | None:
     """Read `từ ngày 01/7 đến hết năm 2025`, `từ đầu năm đến hết quý III`."""
     end = read_named(found, known)
@@ -96,8 +108,10 @@ def _read_since_named(found: Fields, known: Known) -> Period | None:
 
 
 def _read_end_of(found: Fields, known: Known) -> Period | None:
-    """Read `đến cuối tháng 5/2025`, `hết quý III`, `cuối năm`: the last day."""
+    """Read `đến cuối tháng 5/2025`, `hết quý III`: the last day; `cuối năm` is the year."""
     named = read_named(found, known)
+    if named and found["whole"]:
+        return replace(named, opened=named.start)
     return Period(named.end, named.end, "as_of", opened=named.start) if named else None
 
 
@@ -177,6 +191,7 @@ READERS: Final[Mapping[str, Callable[[Fields, Known], Period | None]]] = {
     **CALENDAR,
     "range": _read_range,
     "month_range": _read_month_range,
+    "quarter_list": _read_quarter_list,
     "since": _read_since,
     "since_named": _read_since_named,
     "end_of": _read_end_of,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
@@ -24,6 +24,29 @@ _TEN_WORDS: Final = re.compile(rf"(?<!\w)({'|'.join(_TENS)})(?=\s+ngày)")
 _CLOSED: Final = re.compile(
     r"(?:lúc|thời\s+điểm|khi|ngày|mốc)?\s*chốt(?:\s+(?:sổ|số\s+liệu))?\s*(?:ngày\s+|\()(\d[\d/.-]*\d)\)?"
 )
+_DOTTED: Final = re.compile(
+    r"(?<![\d.,/])(0?[1-9]|[12]\d|3[01])\.(0?[1-9]|1[0-2])(?:\.((?:19|20)\d\d))?(?![\d.,/]\d|\d|%)"
+)
+_SINCE: Final = re.compile(
+    r"\s+(?:trở\s+(?:lại\s+đây|về\s+đây)|(?:cho\s+)?(?:đến|tới)\s+(?:(?:bây\s+)?giờ|(?:hôm|ngày)\s+nay))$"
+)
+_YESTERDAY: Final = re.compile(r"(?<!\w)(?:(?:ngày\s+)?hôm|sáng|chiều|tối)\s+qua$")
+_DAY_OF_THIS_MONTH: Final = re.compile(
+    r"(?<!\w)((?:ngày|từ|đến|tới)\s+\d{1,2})\s+tháng\s+(này|trước)(?!\w)"
+)
+_FULL_MOON: Final = re.compile(r"(?<!\w)rằm\s+tháng\s+(\d{1,2})(?:\s+này)?(?!\w)")
+_LISTED: Final = re.compile(
+    r"(?<!\w)(tháng|năm|quý)\s+(\d+|i{1,3}|iv)(?:\s*,\s*(?:\1\s+)?(?:\d+|i{1,3}|iv))+"
+    r"(?=\s*(?:,|và|-)\s*(?:\1\s+)?(?:\d|i))"
+)
+_WEEKDAYS: Final = {
+    "hai": 0, "2": 0, "ba": 1, "3": 1, "tư": 2, "4": 2, "năm": 3, "5": 3, "sáu": 4, "6": 4,
+    "bảy": 5, "7": 5, None: 6,
+}  # fmt: skip
+_BARE_WEEKDAY: Final = re.compile(
+    r"(?:^|(?<=giờ )|(?<=sáng )|(?<=trưa )|(?<=chiều )|(?<=tối )|(?<=đến )|(?<=tới )|(?<=hết ))"
+    r"(?:thứ\s+(hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s+nhật)(?:\s+(?:vừa\s+)?(?:qua|rồi))?$"
+)
 _YEAR_OF_DAY: Final = re.compile(r"(?<=\d)\s+năm\s+(nay|ngoái|trước)(?!\w)")
 _DAY: Final = re.compile(r"(?<![\d/.-])\d{1,2}[/-]\d{1,2}$")
 
@@ -42,9 +65,35 @@ def tidy(surface: str, published: date | None) -> str:
     words = _TEN_WORDS.sub(lambda match: str(_TENS[match[1]]), words)
     words = _MONTH_WORD.sub(lambda match: f"tháng {_MONTHS[match[1]]}", words)
     words = _CLOSED.sub(lambda match: match[1], words)
+    words = _DOTTED.sub(lambda match: "/".join(part for part in match.groups() if part), words)
+    words = _FULL_MOON.sub(r"ngày 15/\1", words)
+    words = _LISTED.sub(r"\1 \2", _SINCE.sub(" đến nay", words))
     if published is not None:
+        words = _count_back(words, published)
         words = _YEAR_OF_DAY.sub(lambda match: _year(words, match, published), words)
     return words
+
+
+def _count_back(words: str, published: date) -> str:
+    """Write the days that are counted back from the day of publication: hôm qua, thứ Sáu."""
+    words = _YESTERDAY.sub(_print(published - timedelta(days=1)), words)
+    words = _BARE_WEEKDAY.sub(lambda match: _print(_last(match[1], published)), words)
+    return _DAY_OF_THIS_MONTH.sub(lambda match: match[1] + _month(match[2], published), words)
+
+
+def _last(weekday: str | None, published: date) -> date:
+    """Return the last such weekday before the day of publication."""
+    back = (published.weekday() - _WEEKDAYS[weekday]) % 7
+    return published - timedelta(days=back or 7)
+
+
+def _month(which: str, published: date) -> str:
+    last = published if which == "này" else published.replace(day=1) - timedelta(days=1)
+    return f"/{last.month}/{last.year}"
+
+
+def _print(day: date) -> str:
+    return f"ngày {day.day}/{day.month}/{day.year}"
 
 
 def _year(words: str, match: re.Match[str], published: date) -> str:

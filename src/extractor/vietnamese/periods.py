@@ -10,7 +10,7 @@ from typing import Final
 from extractor.vietnamese.calendar_periods import Known
 from extractor.vietnamese.issue_date import find_date_of_issue
 from extractor.vietnamese.lexicon import lower
-from extractor.vietnamese.period import Period
+from extractor.vietnamese.period import Period, shift_years
 from extractor.vietnamese.period_forms import candidates, fields, match_form
 from extractor.vietnamese.period_readers import READERS
 from extractor.vietnamese.period_wording import tidy
@@ -22,6 +22,16 @@ _CALENDAR: Final = frozenset({
     "month", "quarter", "half", "count", "month_word", "end_of", "range", "month_range", "as_of",
     "day", "year", "part_of_month", "middle", "since_named",
 })  # fmt: skip
+#: Readers of forms that hold both ends themselves.
+_FROM_TO: Final = frozenset({
+    "range", "month_range", "since", "since_named", "months_since", "month_until", "years",
+    "quarter_list", "from_now",
+})  # fmt: skip
+_BETWEEN: Final = re.compile(r"(?:.*\s)?từ\s+(\S.*?)\s+(?:cho\s+)?(?:đến|tới)\s+(\S.*)")
+_BEGUN: Final = re.compile(
+    r"((?:tháng|quý|năm)\s+\S+(?:\s+năm\s+\S+)?|(?:19|20)\d\d)[,\s(]+(?:(?:mới|chỉ)\s+)?"
+    r"(?:tính\s+)?(?:đến|tới)\s+(\S.*?)\)?$"
+)
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DOCUMENT_BEFORE = re.compile(r"(?:/[^\s,;]*[a-zđ&-][^\s,;]*|(?<!\w)số[^\S\n]+\S+),?\s*$")
 _NOISE_BEFORE = re.compile(
@@ -74,13 +84,35 @@ def read_period(
     (datetime.date(2023, 9, 30), True)
     """
     lowered = tidy(surface, published)
+    known = Known(anchor, published)
+    return _read_between(lowered, known) or _read_form(lowered, known)
+
+
+def _read_form(lowered: str, known: Known) -> Period | None:
     found = fields(lowered)
     if found is None:
         return None
     try:
-        period = READERS[found.form](found, Known(anchor, published))
+        period = READERS[found.form](found, known)
     except ValueError:  # 31/6, 30/2: printed days that no calendar has
         return None
     if period is None or found.form not in _CALENDAR or _YEAR.search(lowered):
         return period
     return replace(period, elided=not found["relative"])
+
+
+def _read_between(lowered: str, known: Known) -> Period | None:
+    """Read `từ năm 2021 đến hết tháng 6/2023`: two periods of which each has a form of its own."""
+    between = _BETWEEN.match(lowered) or _BEGUN.match(lowered)
+    found = fields(lowered) if between else None
+    if between is None or (found and found.form in _FROM_TO):
+        return None
+    last = _read_form(f"đến {between[2]}", known)
+    first = _read_form(between[1], replace(known, anchor=last)) if last else None
+    if first is None or last is None:
+        return None
+    if first.start > last.end and first.elided:
+        first = shift_years(first, -1)
+    # what has begun ends before its own end: năm 2024 (tới 20/12)
+    fits = between.re is _BETWEEN or first.start < last.end < first.end
+    return Period(first.start, last.end, "stated") if fits and first.start <= last.end else None

@@ -1,0 +1,305 @@
+"""Read the periods that mean another one: told before, the day of the data, or the merger's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Final
+
+from extractor.facts.told import Told, days_of
+from extractor.vietnamese.gazetteer import MERGER
+from extractor.vietnamese.period import Period, months_of, period_before, shift_years
+from extractor.vietnamese.period_forms import count_of
+from extractor.vietnamese.periods import read_period
+
+_S = r"\s+"
+_N = r"\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười(?:\s+\w+)?"
+_THAT = rf"(?:này|ấy|đó|kia|(?:nói{_S})?trên)"
+#: A bare unit means a period of that length told before: `trong quý`, `cả tháng`, `kỳ báo cáo`.
+_BARE: Final = re.compile(
+    rf"(?:(?:trong|cả|một|riêng|cũng|của|suốt|tính|cái|chính|cùng(?!{_S}kỳ(?!{_S}\w)))\s+)*"
+    rf"(?:(tuần|tháng|quý|năm|kỳ|đợt)"
+    rf"|((?:kỳ|thời{_S}gian|khoảng{_S}thời{_S}gian|giai{_S}đoạn|dịp|quãng|chặng)))"
+    rf"(?:{_S}(?:báo{_S}cáo|rà{_S}soát|thống{_S}kê|tổng{_S}hợp|đánh{_S}giá|số{_S}liệu|kiểm{_S}tra))?"
+    rf"(?:{_S}{_THAT})?"
+)
+#: Counted up to the day of the data, which a bulletin may print some days before its own.
+_SINCE: Final = re.compile(
+    rf"(?:(?:lũy|luỹ){_S}kế{_S}|cộng(?:{_S}dồn)?{_S}|tính(?:{_S}dồn)?{_S}|gộp{_S})?(?:kể{_S})?từ{_S}"
+    rf"(?:đầu{_S}(?:năm|tháng|quý)|(?:ngày{_S})?\d+[/.]\d+|đầu{_S}tháng{_S}\d+)"
+    rf"(?:{_S}[\d/]+)?(?:{_S}(?:(?:đến|tới){_S}nay|trở{_S}lại{_S}đây))?"
+)
+#: Up to the last day of the data, where others end with the month that the page is about.
+_TO_DATA: Final = re.compile(rf"{_S}(?:đến|tới|lại){_S}|^(?:tính{_S}|kể{_S})?từ{_S}đầu{_S}")
+#: The day of the data, wherever the bulletin has printed it: `đến thời điểm báo cáo`.
+_DATA_DAY: Final = re.compile(
+    rf"(?:tính{_S})?(?:(?:(?:đến|tới|tại){_S})?(?:thời{_S}điểm|mốc)|(?:đến|tới){_S}(?:ngày|lúc)){_S}"
+    rf"(?:chốt(?:{_S}(?:sổ|số{_S}liệu))?|báo{_S}cáo|thống{_S}kê|tổng{_S}hợp|{_THAT})"
+)
+_END_OF_PERIOD: Final = re.compile(rf"(?:(?:tính{_S})?(?:đến|tới){_S})?(?:hết|cuối){_S}kỳ")
+_TO_DATA_DAY: Final = re.compile(
+    rf"{_S}(?:đến|tới){_S}(?:(?:mốc|thời{_S}điểm){_S}(?:trên|đó|ấy|này)|(?:ngày|lúc|khi){_S}chốt"
+    rf"(?:{_S}(?:sổ|số{_S}liệu))?)$"
+)
+#: From a day told before, or from the day the two-level government began.
+_FROM_TOLD: Final = re.compile(
+    rf"(?:(?:tính|kể){_S})?từ{_S}(?:khi{_S}|ngày{_S}|mốc{_S}|hôm{_S}|lúc{_S})?(?:đó|ấy|này)\b"
+)
+_FROM_MERGER: Final = re.compile(
+    rf"(?:(?:kể{_S})?từ|sau|qua){_S}(?:khi|ngày|lúc|\w+{_S}tháng)?\s*.*?"
+    rf"(?:vận{_S}hành|hợp{_S}nhất|sáp{_S}nhập|nhập{_S}(?:tỉnh|xã)"
+    rf"|chính{_S}quyền{_S}(?:hai|2){_S}cấp)"
+)
+_UNTIL: Final = re.compile(rf"{_S}((?:đến|tới){_S}.*\d.*)$")
+_FIRST_MONTH: Final = re.compile(
+    rf"(?:sau{_S}|trong{_S}|qua{_S})?(?:(?:một|1|01){_S}tháng|tháng{_S}đầu(?:{_S}tiên)?)(?!{_S}\d)"
+    rf"(?:{_S}vận{_S}hành.*)?"
+)
+#: The one before the freshest of its kind.
+_PREVIOUS: Final = re.compile(
+    rf"(?:(?:trong|của|hồi|một){_S})*(tuần|tháng|quý|năm|kỳ){_S}(?:(?:liền|vừa)?(?:{_S}?kề)?{_S}?)?"
+    rf"(?:trước|liền{_S}kề)(?:{_S}(?:đó|đấy|ấy))?"
+)
+_SAME: Final = re.compile(
+    rf"cùng{_S}(?:kỳ|(?:quãng|khoảng|thời)(?:{_S}(?:thời{_S})?(?:gian|điểm))?)"
+    rf"(?:{_S}(?:của{_S})?(?:năm{_S}(?:trước|ngoái)|(?:năm{_S})?((?:19|20)\d\d)))"
+    rf"|cùng{_S}kỳ"
+)
+_LAST_YEAR: Final = re.compile(rf"(?:riêng{_S}|cả{_S})?năm{_S}ngoái")
+#: So many days or weeks: told before, the first since the merger, or the last ones.
+_SPAN: Final = re.compile(
+    rf"(?:(?:trong|cũng|cùng|riêng|qua|sau|cả|đúng|tính){_S})*"
+    rf"(?:({_N}){_S}(ngày|tuần)|(nửa){_S}tháng)"
+    rf"(?:{_S}(đầu(?:{_S}tiên)?|(?:vừa{_S})?(?:qua|rồi)|{_THAT}))?"
+)
+_OVER: Final = re.compile(rf"(?:trong{_S})?hơn{_S}({_N}){_S}tháng(?:{_S}(?:qua|{_THAT}))?")
+_PAST_WEEK: Final = re.compile(
+    rf"(?:(?:trong|riêng|của|cả){_S})*tuần(?:{_S}(?:lễ|làm{_S}việc))?{_S}(?:vừa{_S})?(?:qua|rồi)"
+)
+_PART: Final = re.compile(
+    rf"((?:{_N}){_S}(?:ngày|tuần)|tuần|nửa(?:{_S}tháng)?){_S}(đầu|cuối)(?:{_S}(?:tiên|cùng|tháng))?"
+)
+_NTH_WEEK: Final = re.compile(rf"(?:(?:trong|của){_S})?tuần{_S}thứ{_S}(nhất|hai|ba|tư|bốn|[1-5])")
+_BOTH: Final = re.compile(
+    rf"(?:trong{_S})?(?:cả|cộng|gộp){_S}(hai|ba|bốn|năm|[2-5]){_S}(tháng|quý)(?:{_S}(?:cộng|gộp).*)?"
+)
+_EDGE_MONTH: Final = re.compile(
+    rf"tháng{_S}(đầu|cuối)(?:{_S}(?:tiên|cùng))?(?:{_S}(?:của{_S})?(?:quý|kỳ))?"
+)
+
+
+def read_leaning(surface: str, told: Told) -> Period | None:
+    """Read a period that means another one; None where it stands by itself."""
+    return next((found for read in _READERS if (found := read(surface, told))), None)
+
+
+def _read_bare(surface: str, told: Told) -> Period | None:
+    match = _BARE.fullmatch(surface)
+    if match is None:
+        return None
+    unit = match[1] or "kỳ"
+    return told.freshest(unit) or told.current(unit)
+
+
+def _read_end_of_period(surface: str, told: Told) -> Period | None:
+    period = told.freshest("kỳ") if _END_OF_PERIOD.fullmatch(surface) else None
+    return Period(period.end, period.end, "as_of") if period else None
+
+
+def _read_data_day(surface: str, told: Told) -> Period | None:
+    day = told.data_day() if _DATA_DAY.fullmatch(surface) else None
+    return Period(day, day, "as_of") if day else None
+
+
+def _read_since(surface: str, told: Told) -> Period | None:
+    if _SINCE.fullmatch(surface) or _TO_DATA_DAY.search(surface):
+        day = told.data_day() if _TO_DATA.search(surface) else told.closing()
+        return read_period(_TO_DATA_DAY.sub(" đến nay", surface), published=day)
+    return None
+
+
+def _read_since_told(surface: str, told: Told) -> Period | None:
+    """Read `từ ngày đó đến 9/12/2021`: from the last day told."""
+    match = _FROM_TOLD.match(surface)
+    end = read_period(surface[match.end() :], published=told.published) if match else None
+    start = next((p.start for p in told.lately() if p.start == p.end or p.onset), None)
+    if start is None or end is None:
+        return None
+    published = told.published
+    if end.elided and published and end.end > published:
+        end = shift_years(end, -1)
+    return Period(start, end.end, "stated") if start <= end.end else None
+
+
+def _read_first_month(surface: str, told: Told) -> Period | None:
+    published = told.published
+    if not _FIRST_MONTH.fullmatch(surface) or published is None or published < MERGER:
+        return None
+    near = (published - MERGER).days < 80
+    return months_of(MERGER.year, MERGER.month, MERGER.month) if near else None
+
+
+def _read_from_merger(surface: str, told: Told) -> Period | None:
+    """Read `từ khi hợp nhất đến nay`, `từ ngày nhập tỉnh đến hết 10-12`."""
+    published = told.published
+    if published is None or published < MERGER or not _FROM_MERGER.match(surface):
+        return None
+    if surface.endswith(("nay", "này")):
+        day = told.data_day()
+    else:
+        until = _UNTIL.search(surface)
+        end = read_period(until[1], published=published) if until else None
+        day = end.end if end else None
+    return Period(MERGER, day, "stated") if day and day >= MERGER else None
+
+
+def _read_previous(surface: str, told: Told) -> Period | None:
+    """Read `quý trước`, `năm trước đó`: before the freshest of those told."""
+    match = _PREVIOUS.fullmatch(surface)
+    if match is None:
+        return None
+    unit = match[1]
+    if unit == "tuần":
+        return _week_before(told)
+    period = told.freshest(unit)
+    if period is None:
+        return None
+    if unit == "năm":
+        return shift_years(period, -1)
+    return period_before(period, unit)
+
+
+def _read_same_of_last_year(surface: str, told: Told) -> Period | None:
+    """Read `cùng kỳ năm trước`: a year before the last period told of the freshest year."""
+    match = _SAME.fullmatch(surface)
+    past = told.past() if match else []
+    year = max((period.end.year for period in past), default=0)
+    period = next((p for p in past if p.end.year == year), None)
+    if match is None or period is None:
+        return None
+    return shift_years(period, int(match[1]) - year if match[1] else -1)
+
+
+def _week_before(told: Told) -> Period | None:
+    """Read `tuần trước`: seven days before the week told, else the one before the page's."""
+    if week := told.freshest("tuần"):
+        back = timedelta(days=7)
+        return replace(week, start=week.start - back, end=week.end - back, reference=True)
+    return None if told.published is None else _week_of(told.published - timedelta(days=7))
+
+
+def _week_of(day: date) -> Period:
+    monday = day - timedelta(days=day.weekday())
+    return Period(monday, monday + timedelta(days=6), "nominal")
+
+
+def _read_last_year(surface: str, told: Told) -> Period | None:
+    if told.published is None or not _LAST_YEAR.fullmatch(surface):
+        return None
+    return replace(months_of(told.published.year - 1, 1, 12), reference=True)
+
+
+def _read_past_week(surface: str, told: Told) -> Period | None:
+    """Read `tuần qua`: the week told, else the last that had its five working days."""
+    if not _PAST_WEEK.fullmatch(surface):
+        return None
+    if (week := told.freshest("tuần")) or told.published is None:
+        return week
+    return _week_of(told.published - timedelta(days=4))
+
+
+def _read_span(surface: str, told: Told) -> Period | None:
+    """Read `hai tuần qua`, `14 ngày`, `nửa tháng`, `mười ngày ấy`."""
+    match = _SPAN.fullmatch(surface)
+    count = None if match is None else 1 if match[3] else count_of(match[1])
+    if match is None or not count:
+        return None
+    days = 15 if match[3] else count * (7 if match[2] == "tuần" else 1)
+    if days < 4:
+        return None
+    least = days - 2 if match[2] == "tuần" else days - bool(match[3])
+    if (period := told.like(lambda length: least <= length <= days)) and "đầu" not in surface:
+        return period
+    return _newest_days(days, told, past=(match[4] or "").endswith(("qua", "rồi")))
+
+
+def _read_over(surface: str, told: Told) -> Period | None:
+    """Read `hơn ba tháng qua`: the full months and those days of this one that have data."""
+    match, day = _OVER.fullmatch(surface), told.data_day()
+    count = count_of(match[1]) if match else None
+    if not count or day is None:
+        return None
+    year, month = divmod(day.year * 12 + day.month - 1 - count, 12)
+    return Period(date(year, month + 1, 1), day, "stated")
+
+
+def _newest_days(days: int, told: Told, *, past: bool) -> Period | None:
+    """Give the days between two told, since the merger, up to one told, or just past."""
+    day, published = told.data_day(), told.published
+    if day is None or published is None:
+        return None
+    length = timedelta(days=days - 1)
+    single = sorted({p.end for p in told.lately() if p.start == p.end})
+    if last := next((end for end in single if end - length in single), None):
+        return Period(last - length, last, "stated")
+    if days - 2 <= (published - MERGER).days <= days + 2:
+        return Period(MERGER, MERGER + length, "stated")
+    if past:
+        return Period(published - length, published, "stated")
+    return Period(day.replace(day=1), day, "stated") if day.day == days else None
+
+
+def _read_part(surface: str, told: Told) -> Period | None:
+    """Read `tuần đầu`, `20 ngày cuối tháng`: of the month told."""
+    match = _PART.fullmatch(surface)
+    month = told.freshest("tháng") if match else None
+    if match is None or month is None:
+        return None
+    return read_period(f"{match[1]} {match[2]} tháng {month.end.month}/{month.end.year}")
+
+
+def _read_nth_week(surface: str, told: Told) -> Period | None:
+    """Read `tuần thứ hai`: counted from the first week told, or from the merger."""
+    match = _NTH_WEEK.fullmatch(surface)
+    if match is None:
+        return None
+    count = {"nhất": 1, "tư": 4}.get(match[1]) or count_of(match[1]) or 1
+    first = next((p.start for p in told.past() if p.start.day == 1 and days_of(p) == 7), None)
+    if first is None and told.published and 0 <= (told.published - MERGER).days <= 45:
+        first = MERGER
+    start = first + timedelta(days=7 * (count - 1)) if first else None
+    return Period(start, start + timedelta(days=6), "stated") if start else None
+
+
+def _read_both(surface: str, told: Told) -> Period | None:
+    """Read `cả hai quý`: those told last, if one follows the other."""
+    match = _BOTH.fullmatch(surface)
+    if match is None:
+        return None
+    count = count_of(match[1])
+    units = sorted(told.all_of(match[2]), key=lambda period: period.end)[-(count or 0) :]
+    joined = all((b.start - a.end).days == 1 for a, b in pairwise(units))
+    if len(units) != count or not joined:
+        return None
+    return Period(units[0].start, units[-1].end, "stated")
+
+
+def _read_edge_month(surface: str, told: Told) -> Period | None:
+    """Read `tháng cuối`: of the months told together, or of the quarter."""
+    match = _EDGE_MONTH.fullmatch(surface)
+    period = told.like(lambda days: days > 59) if match else None
+    if match is None or period is None:
+        return None
+    day = period.start if match[1] == "đầu" else period.end
+    return months_of(day.year, day.month, day.month)
+
+
+_READERS: Final[tuple[Callable[[str, Told], Period | None], ...]] = (
+    _read_bare, _read_end_of_period, _read_data_day, _read_since, _read_since_told,
+    _read_first_month, _read_from_merger, _read_previous, _read_last_year, _read_past_week,
+    _read_span, _read_same_of_last_year, _read_part, _read_nth_week,
+    _read_both, _read_over, _read_edge_month,
+)  # fmt: skip

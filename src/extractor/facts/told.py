@@ -1,0 +1,113 @@
+"""What a page has told of its periods so far: the freshest month, the day of its data, its week."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import islice
+from typing import Final
+
+from extractor.vietnamese.period import Period, months_of
+
+#: Days by which the data may be older than the page that tells them.
+_LAG: Final = 15
+#: Periods told before that one may lean on: all those of a bulletin, so that a long text costs no
+#: more for each.
+_TOLD: Final = 50
+#: Days after whose end a month, quarter or year told is not what a bare unit means.
+_STALE: Final = {"tuần": 21, "tháng": 45, "quý": 135, "năm": 380}
+_DAYS: Final = {"tuần": (5, 8), "tháng": (27, 32), "quý": (88, 93), "năm": (360, 367)}
+#: Days of a month that has begun, from which on it is one.
+_BEGUN: Final = 20
+#: The lengths that reports are written about, in days.
+_REPORTED: Final = ((5, 8), (27, 32), (88, 93), (180, 185), (272, 275), (360, 367))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The periods told before a mention, in order, and the day of publication."""
+
+    found: dict[int, Period]
+    published: date | None
+
+    def lately(self) -> list[Period]:
+        """Return the periods told last, the last first."""
+        return list(islice(reversed(self.found.values()), _TOLD))
+
+    def spans(self) -> list[Period]:
+        """Return those of them that have a length of their own, the last first."""
+        return [p for p in self.lately() if not p.reference and p.basis != "as_of"]
+
+    def freshest(self, unit: str) -> Period | None:
+        """Return the freshest period told before that a bare unit can mean."""
+        found = self._past([p for p in self.spans() if _is_a(p, unit)])
+        if unit not in _DAYS:
+            found = [p for p in found if is_reported(p)] or found
+        freshest = max(reversed(found), key=lambda period: period.end, default=None)
+        return None if freshest and self._is_stale(freshest, unit) else freshest
+
+    def all_of(self, unit: str) -> list[Period]:
+        """Return every period of that length that is over, once."""
+        return list(dict.fromkeys(p for p in self.past() if _is_a(p, unit)))
+
+    def like(self, fits: Callable[[int], bool]) -> Period | None:
+        """Return the last period told whose number of days fits."""
+        return next((p for p in self._past(self.spans()) if fits(days_of(p))), None)
+
+    def current(self, unit: str) -> Period | None:
+        """Return the month, quarter or year that a page tells of: the last one soon after it."""
+        if self.published is None or unit not in ("tháng", "quý", "năm"):
+            return None
+        day = self.published - timedelta(days={"tháng": 15, "quý": 45, "năm": 75}[unit])
+        first, last = {
+            "tháng": (day.month, day.month),
+            "quý": (day.month - (day.month - 1) % 3, day.month - (day.month - 1) % 3 + 2),
+            "năm": (1, 12),
+        }[unit]
+        return months_of(day.year, first, last)
+
+    def data_day(self) -> date | None:
+        """Return the last day of data printed before, if as fresh as the page, else its own."""
+        if self.published is None:
+            return None
+        told = (p.end for p in self.lately() if p.basis == "as_of")
+        fresh = (day for day in told if 0 < (self.published - day).days <= _LAG)
+        return next(fresh, self.published)
+
+    def closing(self) -> date | None:
+        """Return the last day of the freshest month, quarter or year told, else of the data."""
+        published, own, day = self.published, self.freshest("kỳ"), self.data_day()
+        if day != published or published is None or own is None:
+            return day
+        return own.end if 0 <= (published - own.end).days <= _LAG else day
+
+    def past(self) -> list[Period]:
+        """Return the periods with a length of their own that are over, the last first."""
+        return self._past(self.spans())
+
+    def _past(self, told: list[Period]) -> list[Period]:
+        published = self.published
+        return [p for p in told if published is None or p.end <= published] or told
+
+    def _is_stale(self, period: Period, unit: str) -> bool:
+        if self.published is None:
+            return False
+        return (self.published - period.end).days > _STALE.get(unit, 10_000)
+
+
+def days_of(period: Period) -> int:
+    """Count the days of a period."""
+    return (period.end - period.start).days + 1
+
+
+def _is_a(period: Period, unit: str) -> bool:
+    least, most = _DAYS.get(unit, (2, 10_000))
+    if unit == "tháng" and period.start.day == 1 and period.basis == "stated":
+        least = _BEGUN  # of which the data have the first days
+    return least <= days_of(period) <= most
+
+
+def is_reported(period: Period) -> bool:
+    """Tell whether a period is as long as those that reports are written about."""
+    return any(least <= days_of(period) <= most for least, most in _REPORTED)
