@@ -38,8 +38,26 @@ def test_a_table_tells_how_often_facts_of_a_score_were_right():
     right = [False, False, False, True, True, True, True, False]
     table = fit_table(raw, right)
 
-    assert calibrated(0.3, table) == pytest.approx(0.25)
-    assert calibrated(0.9, table) == pytest.approx(0.75)
+    assert calibrated(0.3, table) == pytest.approx(0.25, abs=0.001)
+    assert calibrated(0.9, table) == pytest.approx(0.75, abs=0.001)
+
+
+@pytest.mark.parametrize(
+    ("right", "chance"),
+    [([True] * 4, 0.99), ([False] * 4, 0.01), ([True, True, False, False], 0.5)],
+)
+def test_a_score_that_tells_nothing_gives_a_flat_table(right, chance):
+    table = fit_table([0.2, 0.4, 0.6, 0.8], right)
+
+    assert set(table["chance"]) == {chance}
+
+
+def test_two_scores_apart_stay_apart():
+    """Steps of a few facts each gave 0.81 and 0.85 the same chance."""
+    raw = [0.1, 0.3, 0.5, 0.7, 0.8, 0.82, 0.84, 0.86, 0.9, 0.95]
+    table = fit_table(raw, [False, False, True, False, True, True, True, True, True, True])
+
+    assert calibrated(0.81, table) < calibrated(0.85, table)
 
 
 @pytest.mark.parametrize(

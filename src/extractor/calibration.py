@@ -1,6 +1,6 @@
 """Calibrate confidence: from the product of the model's scores to the chance of a right fact.
 
-The product orders facts well but is no probability. Isotonic regression on bulletins that the
+The product orders facts well but is no probability. A curve fitted on bulletins that the
 weights never saw turns it into one; the shipped table is a handful of points, read by numpy alone.
 """
 

@@ -6,12 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from extractor.facts.confidence import Table, calibrated
+
+Doubles = NDArray[np.float64]
 
 BINS: Final = 10
 #: The split on which training fits the table of a pipeline: there it must be judged cross-fitted.
 FITTED_ON: Final = "dev"
 FOLDS: Final = 5
+#: Points of the shipped curve, at quantiles of the raw scores.
+POINTS: Final = 41
+#: Raw scores are taken to lie so far from 0 and 1.
+_LEAST: Final = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +78,38 @@ def reliability(points: Sequence[tuple[float, bool]]) -> Reliability | None:
 
 
 def fit_table(raw: Sequence[float], right: Sequence[bool]) -> Table:
-    """Fit the table by isotonic regression (scikit-learn); chances stay within [0.01, 0.99]."""
-    from sklearn.isotonic import IsotonicRegression
+    """Fit the table by beta calibration (Kull, Silva Filho and Flach 2017).
 
-    model = IsotonicRegression(y_min=0.01, y_max=0.99, out_of_bounds="clip")
-    model.fit([float(one) for one in raw], [float(one) for one in right])
+    Three numbers are fitted, so that forty bulletins suffice: isotonic regression made steps of a
+    few facts each (error on dev, cross-fitted over three draws of folds, .027 to .053; over six
+    draws this curve .022 to .035), and facts on one step could no longer be told apart. Chances
+    stay within [0.01, 0.99]. Where the raw score tells nothing the curve is flat.
+    """
+    scores = np.clip(np.asarray(raw, np.float64), _LEAST, 1 - _LEAST)
+    points = np.unique(np.quantile(scores, np.linspace(0, 1, POINTS)))
+    chances = _fit_curve(scores, np.asarray(right, bool), points)
     return {
-        "raw": [round(float(x), 5) for x in model.X_thresholds_],
-        "chance": [round(float(y), 5) for y in model.y_thresholds_],
+        "raw": [round(float(x), 6) for x in points],
+        "chance": [round(float(y), 5) for y in np.clip(chances, 0.01, 0.99)],
     }
+
+
+def _fit_curve(scores: Doubles, right: NDArray[np.bool_], points: Doubles) -> Doubles:
+    """Return the chance at each point; it never falls, so a term that would make it fall is left
+    out."""
+    from sklearn.linear_model import LogisticRegression
+
+    def terms(x: Doubles, chosen: Sequence[int]) -> Doubles:
+        return np.stack([np.log(x), -np.log1p(-x)], axis=1)[:, chosen]
+
+    flat = np.full(len(points), right.mean())
+    if right.all() or not right.any():
+        return flat
+    for chosen in ([0, 1], [0], [1]):
+        curve = LogisticRegression(C=1000, max_iter=1000).fit(terms(scores, chosen), right)
+        if curve.coef_.min() > 0:
+            return np.asarray(curve.predict_proba(terms(points, chosen))[:, 1])
+    return flat
 
 
 def cross_fit(facts: Sequence[tuple[str, float, bool]]) -> list[tuple[float, bool]]:
