@@ -11,12 +11,13 @@ from typing import Final
 
 from extractor.facts.told import Told, days_of
 from extractor.vietnamese.gazetteer import MERGER
+from extractor.vietnamese.lexicon import lexicon
 from extractor.vietnamese.period import Period, months_of, period_before, shift_years
-from extractor.vietnamese.period_forms import count_of
+from extractor.vietnamese.period_forms import NUMBER_WORDS, count_of
 from extractor.vietnamese.periods import read_period
 
 _S = r"\s+"
-_N = r"\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười(?:\s+\w+)?"
+_N = rf"\d{{1,2}}|một|{NUMBER_WORDS}"
 _THAT = rf"(?:này|ấy|đó|kia|(?:nói{_S})?trên)"
 #: A bare unit means a period of that length told before: `trong quý`, `cả tháng`, `kỳ báo cáo`.
 _BARE: Final = re.compile(
@@ -266,7 +267,8 @@ def _read_nth_week(surface: str, told: Told) -> Period | None:
     match = _NTH_WEEK.fullmatch(surface)
     if match is None:
         return None
-    count = {"nhất": 1, "tư": 4}.get(match[1]) or count_of(match[1]) or 1
+    ordinals: dict[str, int] = lexicon()["words"]["ordinals"]
+    count = ordinals.get(match[1]) or int(match[1])
     first = next((p.start for p in told.past() if p.start.day == 1 and days_of(p) == 7), None)
     if first is None and told.published and 0 <= (told.published - MERGER).days <= 45:
         first = MERGER

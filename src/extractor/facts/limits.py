@@ -14,7 +14,6 @@ from extractor.facts.wording import name_of, term_of, written
 from extractor.schema import Context, Finding
 from extractor.vietnamese.gazetteer import MERGER
 
-#: Provinces of the country; 34 since the mergers of 1 July 2025.
 #: Rates that carried-over dossiers may lift over 100 %.
 _MAY_EXCEED: Final = frozenset({"rate_resolved"})
 _WORD: Final = re.compile(r"[^\W\d]|%")
@@ -84,6 +83,7 @@ def _rank(figure: Figure, value: Decimal, context: Context) -> Iterator[Finding]
     last = base
     if last is None and figure.frame.scope == "whole_province":
         day = context.published or figure.frame.end
+        # provinces of the country before and since the mergers
         last = Decimal(34 if day is not None and day >= MERGER else 63)
     name = name_of(figure)
     if value < 1 or value != value.to_integral_value():

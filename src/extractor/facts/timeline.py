@@ -21,10 +21,7 @@ _REFERENCE: Final = re.compile(r"cùng|trước(?!\s+(?:ngày\s+)?\d)|liền k�
 #: The words that a mention may have left out: `bốn tháng` qua.
 _AFTER: Final = re.compile(r"\s+(?:qua|tới|vừa\s+qua)(?!\w)", re.I)
 #: `cộng dồn` từ đầu năm.
-_BEFORE: Final = re.compile(
-    r"(?<!\w)(?:lũy\s+kế|luỹ\s+kế|cộng(?:\s+dồn)?|gộp)\s+(?=$)",
-    re.I,
-)
+_BEFORE: Final = re.compile(r"(?<!\w)(?:lũy\s+kế|luỹ\s+kế|cộng(?:\s+dồn)?|gộp)\s+$", re.I)
 _FROM: Final = re.compile(r"(?:kể\s+)?từ\s", re.I)
 _LONGEST: Final = 12
 #: Days after which a target is next year's rather than one that has just been missed.

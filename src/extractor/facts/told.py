@@ -43,7 +43,7 @@ class Told:
         """Return the freshest period told before that a bare unit can mean."""
         found = self._past([p for p in self.spans() if _is_a(p, unit)])
         if unit not in _DAYS:
-            found = [p for p in found if is_reported(p)] or found
+            found = [p for p in found if _is_reported(p)] or found
         freshest = max(reversed(found), key=lambda period: period.end, default=None)
         return None if freshest and self._is_stale(freshest, unit) else freshest
 
@@ -108,6 +108,6 @@ def _is_a(period: Period, unit: str) -> bool:
     return least <= days_of(period) <= most
 
 
-def is_reported(period: Period) -> bool:
+def _is_reported(period: Period) -> bool:
     """Tell whether a period is as long as those that reports are written about."""
     return any(least <= days_of(period) <= most for least, most in _REPORTED)

@@ -10,11 +10,9 @@ from typing import Final, cast
 from extractor.codebook import OTHER, Codebook
 from extractor.labels import Unit
 from extractor.schema import Code, Tagged
-from extractor.vietnamese.numbers import read_quantity
+from extractor.vietnamese.numbers import read_figure
 from extractor.vietnamese.quantity import Quantity
 
-#: How much text around a QUANTITY may hold its hedge.
-_REACH: Final = 48
 #: Units that say only that something was counted.
 _VAGUE: Final = re.compile(r"\d\s*(?:lượt|trường hợp|bộ)$", re.I)
 #: A word of the figure's own print that is no unit of ours: `18 phút`, `27.600 km`.
@@ -52,13 +50,8 @@ class Counted:
         return quantity, unit
 
     def _read(self, index: int, unit: Unit | None) -> Quantity:
-        text, mention = self.tagged.text, self.tagged.mentions[index]
-        return read_quantity(
-            text[mention.start : mention.end],
-            before=text[max(0, mention.start - _REACH) : mention.start],
-            after=text[mention.end : mention.end + _REACH],
-            unit=unit,
-        )
+        mention = self.tagged.mentions[index]
+        return read_figure(self.tagged.text, mention.start, mention.end, unit=unit)
 
     def _unit(self, index: int, code: Code) -> Unit | None:
         if index not in self._found:

@@ -7,7 +7,6 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Final
 
 from extractor.facts.timeline import read_timeline
 from extractor.features.notions import Notion
@@ -16,10 +15,8 @@ from extractor.features.survey import plain_words, survey
 from extractor.labels import LABELS, Label
 from extractor.rules.cues import Hit
 from extractor.schema import Mention
-from extractor.vietnamese.numbers import Quantity, read_quantity
+from extractor.vietnamese.numbers import Quantity, read_figure
 from extractor.vietnamese.periods import Period
-
-_REACH: Final = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +46,10 @@ class Page:
         self.said: dict[int, list[str]] = {}
         known = quantities or {}
         self.figures = [
-            Figure(i, m.start, m.end, known.get(m.start) or self._read(m))
+            Figure(i, m.start, m.end, known.get(m.start) or read_figure(text, m.start, m.end))
             for i, m in enumerate(mentions)
             if m.label == "QUANTITY"
         ]
-
-    def _read(self, mention: Mention) -> Quantity:
-        return read_quantity(
-            self.text[mention.start : mention.end],
-            before=self.text[max(0, mention.start - _REACH) : mention.start],
-            after=self.text[mention.end : mention.end + _REACH],
-        )
 
     def of(self, label: Label) -> list[int]:
         """Return the indices of the mentions with a label, in order."""

@@ -13,12 +13,13 @@ from typing import Final
 from extractor.labels import Label
 from extractor.vietnamese.gazetteer import names_in, province_codes
 from extractor.vietnamese.lexicon import lower
+from extractor.vietnamese.period_forms import NUMBER_WORDS
 
 Maybe = tuple[Label, int, int]
 
 _S = r"\s+"
 _DATE = r"(?:0?[1-9]|[12]\d|3[01])[/.-](?:0?[1-9]|1[0-2])(?:[/.-](?:19|20)\d\d)?(?![\d/]|[.,]\d)"
-_COUNT = r"(?:\d{1,2}|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười(?:\s+(?:một|hai))?|một|nửa)"
+_COUNT = rf"(?:\d{{1,2}}|{NUMBER_WORDS}|một|nửa)"
 _UNIT = r"(?:tuần|tháng|quý|năm|kỳ)"
 _PERIOD: Final = re.compile(
     rf"(?<![\w/.,-])(?:"

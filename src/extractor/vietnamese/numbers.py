@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import lru_cache
+from typing import Final
 
 from extractor.labels import Unit
 from extractor.vietnamese.context import announces_rank, kind_before, lead_of
@@ -17,7 +18,10 @@ from extractor.vietnamese.shapes import DIGIT, NUMERAL, SHAPE, is_day_month, is_
 from extractor.vietnamese.units import match_scale, match_unit
 from extractor.vietnamese.written import find_written, read_written
 
-__all__ = ["Quantity", "find_quantities", "read_quantity"]
+__all__ = ["Quantity", "find_quantities", "read_figure", "read_quantity"]
+
+#: How much text around a QUANTITY may hold its hedge or rank word.
+_REACH: Final = 48
 
 
 def find_quantities(text: str) -> list[Quantity]:
@@ -34,6 +38,16 @@ def find_quantities(text: str) -> list[Quantity]:
     found = _find_digits(page) + find_written(page.text, page.lowered)
     found.sort(key=lambda quantity: (quantity.start, quantity.end))
     return settle(text, _without_overlaps(found))
+
+
+def read_figure(text: str, start: int, end: int, *, unit: Unit | None = None) -> Quantity:
+    """Read the QUANTITY mention [start, end) of a text, as `read_quantity` does with its words.
+
+    >>> read_figure("đạt gần 98,7% hồ sơ", 8, 13).bound
+    'approx_below'
+    """
+    before, after = text[max(0, start - _REACH) : start], text[end : end + _REACH]
+    return read_quantity(text[start:end], before=before, after=after, unit=unit)
 
 
 def _without_overlaps(found: list[Quantity]) -> list[Quantity]:

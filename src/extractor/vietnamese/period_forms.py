@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from extractor.vietnamese.lexicon import lexicon
+from extractor.vietnamese.numerals import read_words
 
 _D = r"(?:0?[1-9]|[12][0-9]|3[01])(?![0-9])"
 _M = r"(?:0?[1-9]|1[0-2])(?![0-9])"
@@ -49,14 +49,15 @@ def _start() -> str:
 
 _RELATIVE = r"(?P<relative>nay|ngoái|trước)(?!\w)"
 _YEAR_TAIL = rf"(?:{_B}[/.-]{_B}(?P<year>{_Y})|,?{_S}năm{_S}(?:(?P<year_w>{_Y})|{_RELATIVE}))?"
-_NUMBER_WORDS = "|".join(
+#: Two to twelve; `một` is mostly an article.
+NUMBER_WORDS: Final = "|".join(
     ["mười một", "mười hai", "mười", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"]
 )
 _PIECE = (
-    rf"(?:(?:(?P<weeks>[1-4]|{_NUMBER_WORDS}){_S})?(?P<piece>tuần)|(?P<piece_w>nửa{_S}tháng)"
-    rf"|(?P<days>[0-9]{{1,2}}|{_NUMBER_WORDS}){_S}ngày)"
+    rf"(?:(?:(?P<weeks>[1-4]|{NUMBER_WORDS}){_S})?(?P<piece>tuần)|(?P<piece_w>nửa{_S}tháng)"
+    rf"|(?P<days>[0-9]{{1,2}}|{NUMBER_WORDS}){_S}ngày)"
 )
-_COUNT = rf"(?P<count>[0-9]{{1,2}}|{_NUMBER_WORDS})"
+_COUNT = rf"(?P<count>[0-9]{{1,2}}|{NUMBER_WORDS})"
 
 _NAMED = (
     rf"(?:(?:tháng{_S}(?P<month>{_M})|quý{_S}(?P<quarter>iv|i{{1,3}}|[1-4])(?!\w)){_YEAR_TAIL}"
@@ -234,7 +235,7 @@ _TRIGGERS: Final[Mapping[str, tuple[str, ...]]] = {
     "kỳ trước": ("period_before",),
     "day": ("plain_range",),
 }
-_COUNT_BEFORE = re.compile(rf"(?<![\w.,/-])(?:[0-9]{{1,2}}|{_NUMBER_WORDS})\s+$")
+_COUNT_BEFORE = re.compile(rf"(?<![\w.,/-])(?:[0-9]{{1,2}}|{NUMBER_WORDS})\s+$")
 _DAY_BEFORE = re.compile(rf"(?<![\w.,/-]){_D}[/-]{_M}(?:[/-]{_Y})?\s+$")
 _BARE_COUNT_LEADS = re.compile(
     r"(?:(?:trong|qua|riêng|là|kết quả|so với|lũy kế|tỉnh|phố|sau)\s+|(?:^|[.:;\n“])\s*)$"
@@ -359,10 +360,5 @@ def count_of(words: str) -> int | None:
     """Read the number of months of `6 tháng`, `sáu tháng`."""
     if words.isdecimal():
         return int(words)
-    digits: dict[str, int] = {
-        **lexicon()["words"]["digits"],
-        "mười": 10,
-        "mười một": 11,
-        "mười hai": 12,
-    }
-    return digits.get(" ".join(words.split()))
+    count = read_words(words)
+    return None if count is None else int(count)
