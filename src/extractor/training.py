@@ -158,6 +158,7 @@ def _train(
     from spacy.training.loop import train as run_loop
 
     import extractor.pipes.tagger  # noqa: F401  (registers all components)
+    from extractor.products import fast_products
 
     overrides: dict[str, Any] = {
         "paths.train": str(train),
@@ -167,8 +168,9 @@ def _train(
     }
     config = util.load_config(job.config, overrides=overrides, interpolate=False)
     out.mkdir(exist_ok=True)
-    # its table is progress, not a result
-    run_loop(init_nlp(config), out, stdout=sys.stderr)
+    with fast_products():
+        # its table is progress, not a result
+        run_loop(init_nlp(config), out, stdout=sys.stderr)
 
 
 def _fit_beside(job: Job, train: list[Bulletin], work: Path, settings: str) -> list[str]:

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from extractor.facts.timeline import fit_to_role, read_timeline
+from extractor.facts.timeline import as_compared, fit_to_role, read_timeline
 from extractor.schema import Mention
 from extractor.vietnamese.periods import read_period
 
@@ -185,6 +185,13 @@ def test_a_longer_stated_period_does_not_change_a_month():
         ("hết quý II", "target", date(2025, 12, 30), "2026-04-01", "2026-06-30"),
         ("nửa cuối năm", "value", date(2026, 4, 22), "2025-07-01", "2025-12-31"),
         ("tháng 10", "target", date(2025, 11, 12), "2025-10-01", "2025-10-31"),
+        ("cuối quý IV", "target", date(2025, 8, 20), "2025-10-01", "2025-12-31"),
+        ("từ nay đến 31/12", "target", date(2025, 10, 11), "2025-12-31", "2025-12-31"),
+        ("từ nay đến hết năm", "target", date(2023, 10, 18), "2023-01-01", "2023-12-31"),
+        ("từ nay đến 31/12", "value", date(2025, 10, 11), "2025-10-11", "2025-12-31"),
+        ("quý I", "value", date(2026, 1, 8), "2025-01-01", "2025-03-31"),
+        ("quý I", "value", date(2026, 3, 8), "2026-01-01", "2026-03-31"),
+        ("quý I", "target", date(2026, 1, 8), "2026-01-01", "2026-03-31"),
     ],
 )
 def test_a_target_lies_ahead_and_a_value_behind(surface, role, published, start, end):
@@ -212,6 +219,7 @@ def test_the_end_of_the_period_told():
 
 
 JULY_17 = date(2025, 7, 17)
+JULY_2020 = date(2020, 7, 27)
 
 
 @pytest.mark.parametrize(
@@ -238,6 +246,26 @@ JULY_17 = date(2025, 7, 17)
         ("[Quý II/2026] còn 7; [kỳ rà soát]", date(2026, 7, 9), "2026-04-01", "2026-06-30"),
         ("[Quý II/2026]; [cùng khoảng thời gian]", date(2026, 7, 9), "2026-04-01", "2026-06-30"),
         ("[năm 2018] kém; [năm ngoái]", date(2020, 1, 14), "2019-01-01", "2019-12-31"),
+        ("[6 tháng cuối năm 2025]; [nửa năm]", date(2025, 12, 9), "2025-07-01", "2025-12-31"),
+        ("[6 tháng cuối năm 2025]; [sáu tháng ấy]", date(2026, 1, 9), "2025-07-01", "2025-12-31"),
+        ("[15/12/2025 - 14/6/2026]; [sáu tháng]", date(2026, 6, 22), "2026-01-01", "2026-06-30"),
+        ("[Tính đến 9/12]; [30 ngày gần nhất]", date(2025, 12, 10), "2025-11-10", "2025-12-09"),
+        ("[Tháng 7/2026] đạt 9; [tháng xét hạng]", date(2026, 8, 12), "2026-07-01", "2026-07-31"),
+        ("[Quý I/2026] đạt 9; [kỳ vừa chốt]", date(2026, 4, 12), "2026-01-01", "2026-03-31"),
+        ("[Tháng 4/2026], hạng 15 [cuối tháng]", date(2026, 5, 6), "2026-04-30", "2026-04-30"),
+        ("[Quý II/2020]; [năm ngoái cùng quãng này]", JULY_2020, "2019-04-01", "2019-06-30"),
+        ("[Quý I/2026] nay là 8, [một năm trước] 9", date(2026, 4, 6), "2025-01-01", "2025-03-31"),
+        ("[Tính đến 20/1/2026]; [một năm trước]", date(2026, 1, 29), "2025-01-20", "2025-01-20"),
+        ("từ 10/4/2020; [từ hôm đó đến hết quý II]", JULY_2020, "2020-04-10", "2020-06-30"),
+        ("Từ ngày 01/7 mở. [từ mốc ấy đến 31/12]", date(2026, 1, 11), "2025-07-01", "2025-12-31"),
+        ("Ngày 1/3/2019 mở. [Từ ngày mở cửa đến nay]", JULY_2020, "2019-03-01", "2020-07-27"),
+        ("sau [ba tháng rưỡi]", date(2025, 10, 21), "2025-07-01", "2025-10-15"),
+        ("[tám ngày đầu tháng 7]; hơn [tháng trước]", JULY_2020, "2020-06-01", "2020-06-30"),
+        ("[Tính đến 15/5/2026]; [từ 5.1.2026]", date(2026, 5, 18), "2026-01-05", "2026-05-15"),
+        ("Quý [4/2025] đạt 9", date(2026, 1, 6), "2025-10-01", "2025-12-31"),
+        ("Từ [đầu năm đến nay]", date(2025, 9, 30), "2025-01-01", "2025-09-30"),
+        ("Từ [tháng 7 đến nay]", date(2025, 9, 30), "2025-07-01", "2025-09-30"),
+        ("Từ [01/7 tới nay]", date(2025, 9, 30), "2025-07-01", "2025-09-30"),
     ],
 )  # fmt: skip
 def test_a_period_that_means_another(source, published, start, end):
@@ -274,6 +302,52 @@ def test_a_month_with_its_year_printed_is_the_calendars():
     source = "[từ 16/8 đến 15/9/2025] đạt 9; [tháng 8/2025] xếp hạng 7"
 
     assert read(source, date(2025, 9, 22))[1] == ("2025-08-01", "2025-08-31")
+
+
+@pytest.mark.parametrize(
+    ("surface", "basis"), [("từ nay đến 31/12", "as_of"), ("từ nay đến hết quý IV", "nominal")]
+)
+def test_what_a_target_is_to_be_reached_by(surface, basis):
+    published = date(2025, 10, 11)
+    period = fit_to_role(read_period(surface, published=published), "target", published)
+
+    assert period.basis == basis
+
+
+@pytest.mark.parametrize(
+    ("surface", "start"),
+    [("cuối năm 2024", "2024-12-31"), ("cuối năm ngoái", "2024-12-31"), ("năm 2024", "2024-01-01")],
+)
+def test_the_end_of_a_year_compared_with_is_its_last_day(surface, start):
+    period = as_compared(read_period(surface, published=date(2025, 4, 17)))
+
+    assert (period.start.isoformat(), period.end.isoformat()) == (start, "2024-12-31")
+
+
+def test_the_quarter_before_one_that_is_stated_is_closed_on_its_days():
+    source = "[15/12/2023-14/3/2024] đạt 9; [quý trước] đạt 8; [quý III/2023] đạt 7"
+
+    assert read(source, date(2024, 3, 20))[1:] == [
+        ("2023-09-15", "2023-12-14"),
+        ("2023-07-01", "2023-09-30"),
+    ]
+
+
+def test_days_counted_back_are_no_month_of_the_books():
+    source = "[Tính đến 9/12]; [30 ngày gần nhất] đạt 9; [tháng 9] đạt 7"
+
+    assert read(source, date(2025, 12, 10))[2] == ("2025-09-01", "2025-09-30")
+
+
+def test_a_target_for_the_whole_year_is_not_one_of_a_year_long_over():
+    text = "năm 2022 đạt 9; cả năm phải đạt 8"
+    mentions = (Mention(0, 8, "PERIOD"), Mention(16, 23, "PERIOD"))
+    published = date(2023, 4, 28)
+
+    told = read_timeline(text, mentions, published).periods[1]
+
+    assert fit_to_role(told, "target", published).start == date(2023, 1, 1)
+    assert fit_to_role(told, "value", published).start == date(2022, 1, 1)
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,10 @@ import spacy
 from extractor.features.coding import coding_features
 from extractor.features.page import Page
 from extractor.features.scoping import read_label, ruled_label
-from extractor.pipes.codes import OVERRULE, History
+from extractor.pipes.codes import OVERRULE, History, code_figures
 from extractor.pipes.records import mentions_of, set_mentions, tagged_of
 from extractor.pipes.rows import targets_of
+from extractor.schema import Mention
 
 
 @pytest.fixture
@@ -100,3 +101,27 @@ def test_a_missed_figure_is_a_wrong_code(coder, examples):
 
 def test_nothing_to_score_is_no_score(coder):
     assert coder.score([]) == {"codes_acc": None, "roles_acc": None}
+
+
+def test_likely_indicators_decide_the_code_together(coder):
+    """The two others say the same and outweigh `trễ hạn`, which the figure is linked to."""
+    text = "Tiếp nhận, thu nhận hồ sơ; trễ hạn: 1.250 hồ sơ."
+    spans = ["Tiếp nhận", "thu nhận", "trễ hạn"]
+    found = [Mention(text.index(w), text.index(w) + len(w), "INDICATOR") for w in spans]
+    start = text.index("1.250")
+    mentions = (*found, Mention(start, start + len("1.250 hồ sơ"), "QUANTITY"))
+
+    def code(doubts):
+        return code_figures(Page(text, mentions), {(3, "HAS_INDICATOR"): 2}, coder._models, doubts)[
+            0
+        ][2]
+
+    alone = [
+        code_figures(Page(text, mentions), {(3, "HAS_INDICATOR"): n}, coder._models)[0][2]
+        for n in range(3)
+    ]
+    assert alone == ["dossiers_received_total", "dossiers_received_total", "dossiers_resolved_late"]
+    assert code({}) == "dossiers_resolved_late"
+    assert code({3: [(0, 0.4), (1, 0.4), (2, 0.2)]}) == "dossiers_received_total"
+    assert code({3: [(2, 0.9), (0, 0.1)]}) == "dossiers_resolved_late"
+    assert code({3: [(2, 0.4), (None, 0.1)]}) == "dossiers_resolved_late"

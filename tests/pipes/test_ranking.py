@@ -7,8 +7,9 @@ from extractor.features.page import Page
 from extractor.pipes.batches import NONE, build_batch
 from extractor.pipes.chain import infer, weigh
 from extractor.pipes.ranker import build_ranker, committee_of
-from extractor.pipes.ranking import rank
+from extractor.pipes.ranking import find_links, rank
 from extractor.pipes.records import mentions_of
+from extractor.pipes.rows import NOWHERE
 
 ROWS = 256
 
@@ -39,13 +40,35 @@ def test_it_ranks_as_the_trained_network(golds, pieces):
     linked = 0
     for gold in golds:
         batch = build_batch(Page(gold.text, mentions_of(gold)), rows=ROWS)
-        best, chances = rank(batch, committee)
+        ranked = rank(batch, committee)
         expected, sums = rank_slowly(model, batch)
 
-        assert best.tolist() == expected
-        assert np.allclose(chances, sums, atol=1e-4)
-        linked += int((batch.mention[best] != NONE).sum())
+        assert ranked.best.tolist() == expected
+        assert np.allclose(ranked.chances, sums, atol=1e-4)
+        linked += int((batch.mention[ranked.best] != NONE).sum())
     assert linked > 50
+
+
+def test_doubts_hold_all_that_is_likely(golds):
+    """An untrained committee is sure of nothing: the doubts are the likeliest INDICATORs."""
+    model = build_ranker(rows=ROWS, width=12, hidden=16, members=2)
+    model.initialize()
+    page = Page(golds[0].text, mentions_of(golds[0]))
+    links, doubts = find_links(page, committee_of(model), rows=ROWS)
+    chosen = {row[:2]: row[3:5] for row in links if row[2] == "HAS_INDICATOR"}
+    indicators = {(m.start, m.end) for m in page.mentions if m.label == "INDICATOR"}
+    of_figure = {}
+    for *figure, start, end, chance in doubts:
+        of_figure.setdefault(tuple(figure), []).append(((start, end), chance))
+
+    assert len(of_figure) == len(page.figures)
+    for figure, likely in of_figure.items():
+        targets, chances = zip(*likely, strict=True)
+        assert 2 <= len(likely) <= 4
+        assert list(chances) == sorted(chances, reverse=True)
+        assert sum(chances) <= 1 + 1e-6
+        assert targets[0] == chosen.get(figure, (NOWHERE, NOWHERE))
+        assert set(targets) <= indicators | {(NOWHERE, NOWHERE)}
 
 
 def test_members_differ(golds):

@@ -61,6 +61,9 @@ def mentions(text):
         ("So với 9 tháng 2024, số", ["9 tháng 2024"]),
         ("trong nửa đầu 2026, xã", ["nửa đầu 2026"]),
         ("gấp 5 - 7 lần", []),
+        ("dịch vụ cả năm qua không", ["cả năm qua"]),
+        ("suốt năm vừa qua, quận", ["năm vừa qua"]),
+        ("kỳ từ 01/09/2025 → 21/09/2025 | sở", ["từ 01/09/2025 → 21/09/2025"]),
     ],
 )
 def test_periods_are_found_with_their_prepositions(text, expected):
@@ -100,6 +103,18 @@ def test_periods_are_found_with_their_prepositions(text, expected):
         ("ngày 14/7/2025", "2025-07-14", "2025-07-14", "as_of"),
         ("tuần 12/2024", "2024-03-18", "2024-03-24", "nominal"),
         ("II/2024", "2024-04-01", "2024-06-30", "nominal"),
+        ("01/09/2025 → 21/09/2025", "2025-09-01", "2025-09-21", "stated"),
+        ("01/09/2025 -> 21/09/2025", "2025-09-01", "2025-09-21", "stated"),
+        ("1/9 => 21/9/2025", "2025-09-01", "2025-09-21", "stated"),
+        ("10/2021 - 20/6/2022", "2021-10-01", "2022-06-20", "stated"),
+        ("từ 10/2021 đến 6/2022", "2021-10-01", "2022-06-30", "stated"),
+        ("quý ba/2025", "2025-07-01", "2025-09-30", "nominal"),
+        ("Q3/2025", "2025-07-01", "2025-09-30", "nominal"),
+        ("T9/2025", "2025-09-01", "2025-09-30", "nominal"),
+        ("cuối quý III/2024", "2024-09-30", "2024-09-30", "as_of"),
+        ("cuối tháng 10 năm 2024", "2024-10-31", "2024-10-31", "as_of"),
+        ("ngày 25 tháng Tám năm 2025", "2025-08-25", "2025-08-25", "as_of"),
+        ("sang 2023", "2023-01-01", "2023-12-31", "nominal"),
     ],
 )
 def test_a_full_period_needs_no_context(surface, start, end, basis):
@@ -209,6 +224,28 @@ def test_a_full_period_needs_no_context(surface, start, end, basis):
         ("từ ngày 15/10", "2025-10-15", "2025-10-15", "as_of"),  # ahead: that day
         ("bây giờ", "2025-09-30", "2025-09-30", "as_of"),
         ("\u00d0ến nay", "2025-09-30", "2025-09-30", "as_of"),
+        ("từ thứ Hai mùng 1 đến thứ Sáu mùng 5 tháng 9", "2025-09-01", "2025-09-05", "stated"),
+        ("từ mùng một đến mồng năm tháng 8", "2025-08-01", "2025-08-05", "stated"),
+        ("hôm mùng 5 tháng 9", "2025-09-05", "2025-09-05", "as_of"),
+        ("từ ngày 1 tháng Bảy đến ngày 5 tháng Chín", "2025-07-01", "2025-09-05", "stated"),
+        ("ngày 5 tháng Năm", "2025-05-05", "2025-05-05", "as_of"),
+        ("tháng Một", "2025-01-01", "2025-01-31", "nominal"),
+        ("quý một", "2025-01-01", "2025-03-31", "nominal"),
+        ("quý bốn năm ngoái", "2024-10-01", "2024-12-31", "nominal"),
+        ("nửa năm", "2025-01-01", "2025-06-30", "nominal"),
+        ("cuối quý II", "2025-06-30", "2025-06-30", "as_of"),
+        ("đến giữa tháng này", "2025-09-15", "2025-09-15", "as_of"),
+        ("từ đầu năm tới giữa tháng này", "2025-01-01", "2025-09-15", "stated"),
+        ("cuối tháng trước", "2025-08-31", "2025-08-31", "as_of"),
+        ("giờ đây", "2025-09-30", "2025-09-30", "as_of"),
+        ("tới giờ", "2025-09-30", "2025-09-30", "as_of"),
+        ("sang năm", "2026-01-01", "2026-12-31", "nominal"),
+        ("mỗi năm", "2025-01-01", "2025-12-31", "nominal"),
+        ("quý gần nhất", "2025-04-01", "2025-06-30", "nominal"),
+        ("giai đoạn 2021 đến nay", "2021-01-01", "2025-09-30", "stated"),
+        ("từ 1/7 - nay", "2025-07-01", "2025-09-30", "stated"),
+        ("tháng 7+8", "2025-07-01", "2025-08-31", "stated"),
+        ("đến thời điểm báo cáo (ngày 25/9)", "2025-09-25", "2025-09-25", "as_of"),
     ],
 )
 def test_the_day_of_publication_fills_what_is_elided(surface, start, end, basis):
@@ -231,6 +268,30 @@ def test_the_half_that_is_about_to_end_is_the_one_past():
     past = read_period("nửa năm qua", published=date(2026, 6, 22))
 
     assert (past.start, past.end) == (date(2026, 1, 1), date(2026, 6, 30))
+
+
+@pytest.mark.parametrize(
+    ("surface", "published", "start", "end"),
+    [
+        ("năm qua", date(2025, 12, 20), "2025-01-01", "2025-12-31"),
+        ("năm qua", date(2026, 1, 20), "2025-01-01", "2025-12-31"),
+        ("cả năm qua", date(2026, 1, 29), "2025-01-01", "2025-12-31"),
+        ("năm vừa rồi", date(2024, 1, 12), "2023-01-01", "2023-12-31"),
+        ("nửa năm", date(2026, 1, 17), "2025-07-01", "2025-12-31"),
+        ("nửa năm", date(2025, 12, 29), "2025-07-01", "2025-12-31"),
+        ("5 tháng qua", date(2025, 5, 28), "2025-01-01", "2025-05-31"),
+        ("5 tháng qua", date(2025, 5, 20), "2024-12-01", "2025-04-30"),
+    ],
+)
+def test_what_is_past_ends_about_the_day_of_publication(surface, published, start, end):
+    period = read_period(surface, published=published)
+
+    assert (period.start.isoformat(), period.end.isoformat()) == (start, end)
+
+
+@pytest.mark.parametrize("surface", ["năm qua", "hai năm qua", "5 năm qua", "những năm qua"])
+def test_a_year_that_ends_far_from_the_page_is_not_guessed(surface):
+    assert read_period(surface, published=PUBLISHED) is None
 
 
 @pytest.mark.parametrize("surface", ["trong tuần thứ hai", "tăng 1.5 lần", "gấp 12.13"])
@@ -347,9 +408,11 @@ def test_the_period_before_a_stated_one_is_as_long():
 def test_the_same_month_of_last_year_is_no_may():
     october = Period(date(2025, 10, 1), date(2025, 10, 31), "nominal")
 
+    this = read_period("cùng tháng này năm 2023", anchor=october, published=date(2025, 11, 10))
     same = read_period("cùng tháng năm ngoái", anchor=october, published=date(2025, 11, 10))
 
     assert (same.start, same.end) == (date(2024, 10, 1), date(2024, 10, 31))
+    assert (this.start, this.end) == (date(2023, 10, 1), date(2023, 10, 31))
 
 
 @pytest.mark.parametrize("surface", ["nửa tháng qua", "tuần qua", "tuần sau"])

@@ -10,7 +10,7 @@ from typing import Final
 
 from extractor.codebook import OTHER, Codebook, load_codebook
 from extractor.facts.scope import Scope, read_scope, with_scope
-from extractor.facts.timeline import Timeline, fit_to_role, read_timeline
+from extractor.facts.timeline import Timeline, as_compared, fit_to_role, read_timeline
 from extractor.facts.units import Counted
 from extractor.labels import Direction, LinkKind, Role
 from extractor.schema import Code, Context, Mention, Observation, Tagged
@@ -77,7 +77,8 @@ def _observe(bulletin: _Bulletin, index: int, code: Code) -> Observation:
     quantity, unit = bulletin.counted.read(index, code)
     scope = with_scope(_scope(bulletin, index), code.scope)
     period = _period(bulletin, index, code)
-    compared = _period_of_link(bulletin, index, "COMPARED_TO")
+    other = _period_of_link(bulletin, index, "COMPARED_TO")
+    compared = as_compared(other) if other else None
     doc_id = bulletin.context.doc_id
     return Observation(
         obs_id=f"{doc_id}#{mention.start}",

@@ -17,6 +17,8 @@ from extractor.vietnamese.period_forms import NUMBER_WORDS, count_of
 from extractor.vietnamese.periods import read_period
 
 _S = r"\s+"
+#: Days after which a page no longer tells of what ended.
+_FRESH: Final = 15
 _N = rf"\d{{1,2}}|một|{NUMBER_WORDS}"
 _THAT = rf"(?:này|ấy|đó|kia|(?:nói{_S})?trên)"
 #: A bare unit means a period of that length told before: `trong quý`, `cả tháng`, `kỳ báo cáo`.
@@ -24,13 +26,14 @@ _BARE: Final = re.compile(
     rf"(?:(?:trong|cả|một|riêng|cũng|của|suốt|tính|cái|chính|cùng(?!{_S}kỳ(?!{_S}\w)))\s+)*"
     rf"(?:(tuần|tháng|quý|năm|kỳ|đợt)"
     rf"|((?:kỳ|thời{_S}gian|khoảng{_S}thời{_S}gian|giai{_S}đoạn|dịp|quãng|chặng)))"
-    rf"(?:{_S}(?:báo{_S}cáo|rà{_S}soát|thống{_S}kê|tổng{_S}hợp|đánh{_S}giá|số{_S}liệu|kiểm{_S}tra))?"
+    rf"(?:{_S}(?:báo{_S}cáo|rà{_S}soát|thống{_S}kê|tổng{_S}hợp|đánh{_S}giá|số{_S}liệu|kiểm{_S}tra"
+    rf"|xét(?:{_S}hạng)?|vừa{_S}(?:chốt|xét|kể|nêu|nói)))?"
     rf"(?:{_S}{_THAT})?"
 )
 #: Counted up to the day of the data, which a bulletin may print some days before its own.
 _SINCE: Final = re.compile(
     rf"(?:(?:lũy|luỹ){_S}kế{_S}|cộng(?:{_S}dồn)?{_S}|tính(?:{_S}dồn)?{_S}|gộp{_S})?(?:kể{_S})?từ{_S}"
-    rf"(?:đầu{_S}(?:năm|tháng|quý)|(?:ngày{_S})?\d+[/.]\d+|đầu{_S}tháng{_S}\d+)"
+    rf"(?:đầu{_S}(?:năm|tháng|quý)|(?:ngày{_S})?\d+[/.]\d+(?:[/.]\d{{4}})?|đầu{_S}tháng{_S}\d+)"
     rf"(?:{_S}[\d/]+)?(?:{_S}(?:(?:đến|tới){_S}nay|trở{_S}lại{_S}đây))?"
 )
 #: Up to the last day of the data, where others end with the month that the page is about.
@@ -40,14 +43,17 @@ _DATA_DAY: Final = re.compile(
     rf"(?:tính{_S})?(?:(?:(?:đến|tới|tại){_S})?(?:thời{_S}điểm|mốc)|(?:đến|tới){_S}(?:ngày|lúc)){_S}"
     rf"(?:chốt(?:{_S}(?:sổ|số{_S}liệu))?|báo{_S}cáo|thống{_S}kê|tổng{_S}hợp|{_THAT})"
 )
-_END_OF_PERIOD: Final = re.compile(rf"(?:(?:tính{_S})?(?:đến|tới){_S})?(?:hết|cuối){_S}kỳ")
+_END_OF_PERIOD: Final = re.compile(
+    rf"(?:(?:tính{_S})?(?:đến|tới){_S})?(?:hết|cuối){_S}(kỳ|tháng|quý)"
+)
 _TO_DATA_DAY: Final = re.compile(
     rf"{_S}(?:đến|tới){_S}(?:(?:mốc|thời{_S}điểm){_S}(?:trên|đó|ấy|này)|(?:ngày|lúc|khi){_S}chốt"
     rf"(?:{_S}(?:sổ|số{_S}liệu))?)$"
 )
 #: From a day told before, or from the day the two-level government began.
 _FROM_TOLD: Final = re.compile(
-    rf"(?:(?:tính|kể){_S})?từ{_S}(?:khi{_S}|ngày{_S}|mốc{_S}|hôm{_S}|lúc{_S})?(?:đó|ấy|này)\b"
+    rf"(?:(?:tính|kể){_S})?từ{_S}(?:khi{_S}|ngày{_S}|mốc{_S}|hôm{_S}|lúc{_S})?"
+    rf"(?:đó|ấy|này|khai{_S}trương|mở{_S}cửa|ra{_S}mắt|(?:đi{_S}vào{_S})?hoạt{_S}động)\b"
 )
 _FROM_MERGER: Final = re.compile(
     rf"(?:(?:kể{_S})?từ|sau|qua){_S}(?:khi|ngày|lúc|\w+{_S}tháng)?\s*.*?"
@@ -69,14 +75,28 @@ _SAME: Final = re.compile(
     rf"(?:{_S}(?:của{_S})?(?:năm{_S}(?:trước|ngoái)|(?:năm{_S})?((?:19|20)\d\d)))"
     rf"|cùng{_S}kỳ"
 )
+#: năm ngoái cùng quãng này, (cách đây) một năm trước.
+_SAME_AFTER: Final = re.compile(
+    rf"năm{_S}(?:ngoái|trước),?{_S}(?:cũng{_S})?cùng{_S}(?:kỳ|quãng|khoảng|thời{_S}(?:gian|điểm))"
+    rf"(?:{_S}{_THAT})?|(?:cách{_S}đây{_S})?một{_S}năm(?:{_S}về)?{_S}trước|cách{_S}đây{_S}một{_S}năm"
+)
+#: Half a year told before; what else it means is the first half.
+_HALF_YEAR: Final = re.compile(
+    rf"(?:(?:trong|cả|cũng|của|suốt|riêng|gần){_S})*(?:nửa{_S}năm|(?:sáu|0?6){_S}tháng)(?:{_S}{_THAT})?"
+)
+#: Months in which a second half begins, by the books or the calendar.
+_MIDSUMMER: Final = (6, 7)
 _LAST_YEAR: Final = re.compile(rf"(?:riêng{_S}|cả{_S})?năm{_S}ngoái")
 #: So many days or weeks: told before, the first since the merger, or the last ones.
 _SPAN: Final = re.compile(
     rf"(?:(?:trong|cũng|cùng|riêng|qua|sau|cả|đúng|tính){_S})*"
     rf"(?:({_N}){_S}(ngày|tuần)|(nửa){_S}tháng)"
-    rf"(?:{_S}(đầu(?:{_S}tiên)?|(?:vừa{_S})?(?:qua|rồi)|{_THAT}))?"
+    rf"(?:{_S}(đầu(?:{_S}tiên)?|(?:vừa{_S})?(?:qua|rồi)|gần{_S}(?:đây|nhất)|{_THAT}))?"
 )
 _OVER: Final = re.compile(rf"(?:trong{_S})?hơn{_S}({_N}){_S}tháng(?:{_S}(?:qua|{_THAT}))?")
+_AND_HALF: Final = re.compile(
+    rf"(?:(?:chỉ|sau|trong|qua){_S})*({_N}){_S}tháng{_S}rưỡi(?:{_S}(?:qua|vận{_S}hành))?"
+)
 _PAST_WEEK: Final = re.compile(
     rf"(?:(?:trong|riêng|của|cả){_S})*tuần(?:{_S}(?:lễ|làm{_S}việc))?{_S}(?:vừa{_S})?(?:qua|rồi)"
 )
@@ -102,12 +122,16 @@ def _read_bare(surface: str, told: Told) -> Period | None:
     if match is None:
         return None
     unit = match[1] or "kỳ"
-    return told.freshest(unit) or told.current(unit)
+    period = told.freshest(unit) or told.current(unit)
+    return replace(period, elided=True) if period and unit == "năm" else period
 
 
 def _read_end_of_period(surface: str, told: Told) -> Period | None:
-    period = told.freshest("kỳ") if _END_OF_PERIOD.fullmatch(surface) else None
-    return Period(period.end, period.end, "as_of") if period else None
+    match = _END_OF_PERIOD.fullmatch(surface)
+    if match is None:
+        return None
+    period = told.freshest(match[1]) or told.current(match[1])
+    return Period(period.end, period.end, "as_of", opened=period.start) if period else None
 
 
 def _read_data_day(surface: str, told: Told) -> Period | None:
@@ -126,13 +150,20 @@ def _read_since_told(surface: str, told: Told) -> Period | None:
     """Read `từ ngày đó đến 9/12/2021`: from the last day told."""
     match = _FROM_TOLD.match(surface)
     end = read_period(surface[match.end() :], published=told.published) if match else None
-    start = next((p.start for p in told.lately() if p.start == p.end or p.onset), None)
+    start = _day_meant(told) if end else None
     if start is None or end is None:
         return None
     published = told.published
     if end.elided and published and end.end > published:
         end = shift_years(end, -1)
     return Period(start, end.end, "stated") if start <= end.end else None
+
+
+def _day_meant(told: Told) -> date | None:
+    """Return the day printed last, else the last one told."""
+    if day := told.printed_day():
+        return day
+    return next((p.start for p in told.lately() if p.start == p.end or p.onset), None)
 
 
 def _read_first_month(surface: str, told: Told) -> Period | None:
@@ -165,7 +196,8 @@ def _read_previous(surface: str, told: Told) -> Period | None:
     unit = match[1]
     if unit == "tuần":
         return _week_before(told)
-    period = told.freshest(unit)
+    period = told.begun() if unit == "tháng" else None
+    period = period or told.freshest(unit)
     if period is None:
         return None
     if unit == "năm":
@@ -175,13 +207,21 @@ def _read_previous(surface: str, told: Told) -> Period | None:
 
 def _read_same_of_last_year(surface: str, told: Told) -> Period | None:
     """Read `cùng kỳ năm trước`: a year before the last period told of the freshest year."""
-    match = _SAME.fullmatch(surface)
-    past = told.past() if match else []
+    match = _SAME.fullmatch(surface) or _SAME_AFTER.fullmatch(surface)
+    # else a year before the last day told: tính đến 20/1 … một năm trước
+    past = (told.past() or told.lately()[:1]) if match else []
     year = max((period.end.year for period in past), default=0)
     period = next((p for p in past if p.end.year == year), None)
     if match is None or period is None:
         return None
-    return shift_years(period, int(match[1]) - year if match[1] else -1)
+    named = match[1] if match.re is _SAME else None
+    return shift_years(period, int(named) - year if named else -1)
+
+
+def _read_half_year(surface: str, told: Told) -> Period | None:
+    """Read `nửa năm`, `sáu tháng` on a page that has told of a second half."""
+    half = told.freshest("nửa năm") if _HALF_YEAR.fullmatch(surface) else None
+    return half if half and half.start.month in _MIDSUMMER else None
 
 
 def _week_before(told: Told) -> Period | None:
@@ -221,6 +261,8 @@ def _read_span(surface: str, told: Told) -> Period | None:
     days = 15 if match[3] else count * (7 if match[2] == "tuần" else 1)
     if days < 4:
         return None
+    if (match[4] or "").endswith(("đây", "nhất")):
+        return told.up_to_data(days)
     least = days - 2 if match[2] == "tuần" else days - bool(match[3])
     if (period := told.like(lambda length: least <= length <= days)) and "đầu" not in surface:
         return period
@@ -235,6 +277,18 @@ def _read_over(surface: str, told: Told) -> Period | None:
         return None
     year, month = divmod(day.year * 12 + day.month - 1 - count, 12)
     return Period(date(year, month + 1, 1), day, "stated")
+
+
+def _read_and_half(surface: str, told: Told) -> Period | None:
+    """Read `sau ba tháng rưỡi`: since the merger, on a page of those days."""
+    match, published = _AND_HALF.fullmatch(surface), told.published
+    count = count_of(match[1]) if match else None
+    if not count or published is None or not 1 <= count <= 12:
+        return None
+    year, month = divmod(MERGER.year * 12 + MERGER.month - 1 + count, 12)
+    end = date(year, month + 1, 15)
+    fresh = 0 <= (published - end).days <= _FRESH
+    return Period(MERGER, end, "stated") if fresh else None
 
 
 def _newest_days(days: int, told: Told, *, past: bool) -> Period | None:
@@ -301,7 +355,7 @@ def _read_edge_month(surface: str, told: Told) -> Period | None:
 
 _READERS: Final[tuple[Callable[[str, Told], Period | None], ...]] = (
     _read_bare, _read_end_of_period, _read_data_day, _read_since, _read_since_told,
-    _read_first_month, _read_from_merger, _read_previous, _read_last_year, _read_past_week,
-    _read_span, _read_same_of_last_year, _read_part, _read_nth_week,
-    _read_both, _read_over, _read_edge_month,
+    _read_and_half, _read_first_month, _read_from_merger, _read_previous, _read_last_year,
+    _read_past_week, _read_span, _read_same_of_last_year, _read_part, _read_nth_week,
+    _read_both, _read_over, _read_edge_month, _read_half_year,
 )  # fmt: skip

@@ -22,6 +22,14 @@ _REFERENCE: Final = re.compile(r"cùng|trước(?!\s+(?:ngày\s+)?\d)|liền k�
 _AFTER: Final = re.compile(r"\s+(?:qua|tới|vừa\s+qua)(?!\w)", re.I)
 #: `cộng dồn` từ đầu năm.
 _BEFORE: Final = re.compile(r"(?<!\w)(?:lũy\s+kế|luỹ\s+kế|cộng(?:\s+dồn)?|gộp)\s+$", re.I)
+#: quý `4/2025`.
+_UNIT: Final = re.compile(r"(?<!\w)(?:tháng|quý|năm)\s+$", re.I)
+#: từ `đầu năm đến nay`.
+_CUT: Final = re.compile(
+    r"(?:đầu\s+(?:năm|tháng|quý)(?:\s+[\d/]+)?|\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?|tháng\s+[\d/]+)"
+    r"\s+(?:cho\s+)?(?:đến|tới)\s+(?:hết\s+)?(?:nay|(?:ngày\s+)?\d{1,2}[/.-])",
+    re.I,
+)
 _FROM: Final = re.compile(r"(?:kể\s+)?từ\s", re.I)
 _LONGEST: Final = 12
 #: Days after which a target is next year's rather than one that has just been missed.
@@ -34,6 +42,13 @@ _BESIDE: Final = re.compile(r"\s*[(,:–-]\s*(?:\w+\s+){0,4}[(:]?\s*")
 _UNEVEN: Final = 3
 #: Days after which a page no longer tells of the month that is over.
 _FRESH: Final = 40
+#: What stands between the days of a from-to, which a month counted back has not.
+_BOTH_DAYS: Final = re.compile(r"đến|tới|[-–→>]", re.I)
+#: Months of the periods for which books are kept.
+_KEPT: Final = (1, 3)
+#: Days of a quarter of which nothing can be told yet.
+_BEGUN: Final = 12
+_QUARTER: Final = 3
 _TARGETS: Final[tuple[Role, ...]] = ("target", "threshold")
 
 
@@ -57,7 +72,7 @@ def read_timeline(text: str, mentions: tuple[Mention, ...], published: date | No
         if mention.label != "PERIOD":
             continue
         surface = _surface(text, mention)
-        period = read_leaning(surface, Told(found, published))
+        period = read_leaning(surface, Told(found, published, text, mention.start))
         if period is None and published is not None and not _REFERENCE.search(surface):
             period = read_period(surface, published=published)
         if period is None:
@@ -67,7 +82,8 @@ def read_timeline(text: str, mentions: tuple[Mention, ...], published: date | No
         found[index] = period
         if not period.reference and period.basis != "as_of":
             anchor = period
-    return Timeline(_by_the_books(_with_cut_offs(text, mentions, found), published))
+    found = _with_cut_offs(text, mentions, found)
+    return Timeline(_by_the_books(text, mentions, found, published))
 
 
 def _surface(text: str, mention: Mention) -> str:
@@ -75,6 +91,12 @@ def _surface(text: str, mention: Mention) -> str:
     words = text[mention.start : mention.end]
     if after := _AFTER.match(text, mention.end):
         words += after[0]
+    if words[:1].isdigit() and (
+        unit := _UNIT.search(text, max(0, mention.start - 6), mention.start)
+    ):
+        words = unit[0] + words
+    if _CUT.match(words):
+        words = f"từ {words}"
     before = _BEFORE.search(text, max(0, mention.start - _LONGEST), mention.start)
     if before and _FROM.match(words):
         words = before[0] + words
@@ -102,30 +124,46 @@ def _with_cut_offs(
     }
 
 
-def _by_the_books(found: dict[int, Period], published: date | None) -> dict[int, Period]:
+def _by_the_books(
+    text: str, mentions: tuple[Mention, ...], found: dict[int, Period], published: date | None
+) -> dict[int, Period]:
     """Move the months of a bulletin whose own is stated by days (guideline section 6).
 
     Where it tells of 21/9 to 20/10, its `tháng 9` and `tháng trước` are 21/8 to 20/9.
     """
-    own = next((p for p in found.values() if _is_of_the_books(p, published)), None)
+    own = next(
+        (
+            period
+            for index, period in found.items()
+            if _is_of_the_books(period, published)
+            and _BOTH_DAYS.search(text, mentions[index].start, mentions[index].end)
+        ),
+        None,
+    )
     if own is None:
         return found
     return {index: _closed_as(period, own) for index, period in found.items()}
 
 
 def _is_of_the_books(period: Period, published: date | None) -> bool:
-    """Tell whether a page is about a stated month that began in the month before."""
+    """Tell whether a page is about a stated month or quarter that began in the month before."""
     if period.basis != "stated" or period.reference or period.start.day != period.end.day + 1:
         return False
     fresh = published is None or 0 <= (published - period.end).days <= _FRESH
-    return fresh and length_of(period) == 1
+    return fresh and length_of(period) in _KEPT
 
 
 def _closed_as(period: Period, own: Period) -> Period:
-    """Give a calendar month of the past the days on which the books are closed."""
+    """Give a calendar month of the past the days on which the books are closed.
+
+    Of quarters that holds for the one before alone: `quý III` beside 15/9 to 14/12 is as often the
+    calendar's.
+    """
     past = (period.end.year, period.end.month) <= (own.end.year, own.end.month)
-    named = period.reference or period.elided  # with its year printed it is the calendar's
-    if period.basis != "nominal" or length_of(period) != 1 or not (past and named):
+    # with its year printed it is the calendar's
+    named = period.reference or (period.elided and length_of(period) == 1)
+    alike = period.basis == "nominal" and length_of(period) == length_of(own)
+    if not (alike and past and named):
         return period
     start = (period.start - timedelta(days=1)).replace(day=own.start.day)
     return replace(period, start=start, end=period.end.replace(day=own.end.day), basis="stated")
@@ -151,7 +189,8 @@ def fit_to_role(
     if period.onset and (stock or role in _TARGETS):
         return replace(period, end=period.start, basis="as_of")
     if role in _TARGETS and period.opened is not None:
-        period = replace(period, start=period.opened, basis="nominal")
+        whole_day = period.opened == period.end
+        period = replace(period, start=period.opened, basis="as_of" if whole_day else "nominal")
     if not period.elided or published is None:
         return period
     if role in _TARGETS and (published - period.end).days > _MISSED:
@@ -160,9 +199,17 @@ def fit_to_role(
     ahead = period.start > published or (
         period.opened == period.start and (period.end - published).days > _AHEAD
     )
-    if role not in _TARGETS and whole and ahead:
+    begun = 0 <= (published - period.start).days < _BEGUN and length_of(period) >= _QUARTER
+    if role not in _TARGETS and whole and (ahead or (begun and period.basis == "nominal")):
         return replace(shift_years(period, -1), reference=False)
     return period
+
+
+def as_compared(period: Period) -> Period:
+    """Take the last day of a year whose end something is compared with (guideline section 7)."""
+    if period.opened is None or period.opened != period.start or period.basis != "nominal":
+        return period
+    return replace(period, start=period.end, basis="as_of")
 
 
 def _first_full(text: str, mentions: tuple[Mention, ...], published: date | None) -> Period | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,20 +17,30 @@ _LAG: Final = 15
 #: more for each.
 _TOLD: Final = 50
 #: Days after whose end a month, quarter or year told is not what a bare unit means.
-_STALE: Final = {"tuần": 21, "tháng": 45, "quý": 135, "năm": 380}
-_DAYS: Final = {"tuần": (5, 8), "tháng": (27, 32), "quý": (88, 93), "năm": (360, 367)}
+_STALE: Final = {"tuần": 21, "tháng": 45, "quý": 135, "nửa năm": 180, "năm": 380}
+_DAYS: Final = {
+    "tuần": (5, 8), "tháng": (27, 32), "quý": (88, 93), "nửa năm": (172, 185), "năm": (360, 367)
+}  # fmt: skip
 #: Days of a month that has begun, from which on it is one.
 _BEGUN: Final = 20
+#: A day printed in words about what began on it, and how far back it may stand.
+_PRINTED: Final = re.compile(
+    r"(?<!\w)(?:ngày|từ|hôm|sáng|chiều)\s+(\d{1,2})[/.-](\d{1,2})(?:[/.-]((?:19|20)\d\d))?(?![\d%]|[.,]\d)",
+    re.I,
+)
+_NEAR: Final = 300
 #: The lengths that reports are written about, in days.
 _REPORTED: Final = ((5, 8), (27, 32), (88, 93), (180, 185), (272, 275), (360, 367))
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The periods told before a mention, in order, and the day of publication."""
+    """The periods told before a mention, in order, the day of publication, and where it stands."""
 
     found: dict[int, Period]
     published: date | None
+    text: str = ""
+    start: int = 0
 
     def lately(self) -> list[Period]:
         """Return the periods told last, the last first."""
@@ -50,6 +61,13 @@ class Told:
     def all_of(self, unit: str) -> list[Period]:
         """Return every period of that length that is over, once."""
         return list(dict.fromkeys(p for p in self.past() if _is_a(p, unit)))
+
+    def begun(self) -> Period | None:
+        """Return the month of which the first days were told, if none that is told is fresher."""
+        newest = max(self.past(), key=lambda period: period.end, default=None)
+        if newest is None or newest.start.day != 1 or days_of(newest) >= _BEGUN:
+            return None
+        return months_of(newest.end.year, newest.end.month, newest.end.month)
 
     def like(self, fits: Callable[[int], bool]) -> Period | None:
         """Return the last period told whose number of days fits."""
@@ -75,6 +93,17 @@ class Told:
         fresh = (day for day in told if 0 < (self.published - day).days <= _LAG)
         return next(fresh, self.published)
 
+    def printed_day(self) -> date | None:
+        """Return the last day printed shortly before, mention or not."""
+        near = _PRINTED.finditer(self.text, max(0, self.start - _NEAR), self.start)
+        days = [day for match in near if (day := _day_of(match, self.published))]
+        return days[-1] if days else None
+
+    def up_to_data(self, days: int) -> Period | None:
+        """Return the last days that have data."""
+        day = self.data_day()
+        return Period(day - timedelta(days=days - 1), day, "stated") if day else None
+
     def closing(self) -> date | None:
         """Return the last day of the freshest month, quarter or year told, else of the data."""
         published, own, day = self.published, self.freshest("kỳ"), self.data_day()
@@ -94,6 +123,20 @@ class Told:
         if self.published is None:
             return False
         return (self.published - period.end).days > _STALE.get(unit, 10_000)
+
+
+def _day_of(match: re.Match[str], published: date | None) -> date | None:
+    """Read a printed day; one without its year lies behind the page."""
+    number, month = int(match[1]), int(match[2])
+    try:
+        if match[3]:
+            return date(int(match[3]), month, number)
+        if published is None:
+            return None
+        behind = (month, number) <= (published.month, published.day)
+        return date(published.year - (not behind), month, number)
+    except ValueError:  # 31/6: no calendar has it
+        return None
 
 
 def days_of(period: Period) -> int:

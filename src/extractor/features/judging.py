@@ -7,6 +7,9 @@ from extractor.schema import Mention
 from extractor.vietnamese.numbers import Quantity
 
 _WINDOW = 6
+#: The numerals whose kinds are asked: on dev figures found .985 → .988 with the two before and one
+#: after, other numbers taken 3.0 → 2.4 %.
+_NEIGHBOURS = (-2, -1, 1)
 
 
 def candidate_page(text: str, quantities: list[Quantity]) -> Page:
@@ -35,6 +38,7 @@ def judging_features(page: Page, position: int) -> list[str]:
     features.append(f"surface={page.lowered[figure.start : figure.end]}")
     features += _line_features(page, position, unit)
     features += _cue_features(page, position, unit)
+    features += _neighbour_features(page, position, unit)
     return features
 
 
@@ -71,4 +75,19 @@ def _cue_features(page: Page, position: int, unit: str) -> list[str]:
     features.append(f"cues={min(len(names), 3)}|{unit}")
     fitting = any(hit.cue.code(figure.quantity.unit) for hit in hits)
     features.append(f"fits={fitting}|{unit}")
+    return features
+
+
+def _neighbour_features(page: Page, position: int, unit: str) -> list[str]:
+    """Say what the numerals around it are: look-alikes come in rows, as figures do."""
+    sentence = page.layout.sentence_of
+    figure, features = page.figures[position], []
+    for step in _NEIGHBOURS:
+        at = position + step
+        if not 0 <= at < len(page.figures):
+            continue
+        other = page.figures[at]
+        same = sentence(other.start) == sentence(figure.start)
+        kind = other.quantity.kind or "figure"
+        features.append(f"n{step}={kind}|{other.quantity.unit}|{same}|{unit}")
     return features

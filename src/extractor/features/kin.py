@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from copy import copy
 from typing import Final
 
 from extractor.features.page import Figure, Page
@@ -40,6 +41,19 @@ class Kin:
             if own is not None:
                 self._named.setdefault(page.surface(own), []).append(position)
 
+    def supposing(self, position: int, target: int | None) -> Kin:
+        """Return the same figures, but one whose indicator is taken to be `target`, or none."""
+        other = copy(self)
+        other.targets = dict(self.targets)
+        other._own = self._own.copy()
+        other._own[position] = target
+        key: tuple[int, LinkKind] = (self.page.figures[position].index, "HAS_INDICATOR")
+        if target is None:
+            other.targets.pop(key, None)
+        else:
+            other.targets[key] = target
+        return other
+
     def unit(self, position: int) -> str:
         """Return the figure's unit, or the one that its column head, its whole or its kin has.
 
@@ -64,7 +78,7 @@ class Kin:
     def named(self, position: int) -> Iterator[Figure]:
         """Yield the figures before whose targets have the same words, nearest first."""
         own = self._own[position]
-        named = [] if own is None else self._named[self.page.surface(own)]
+        named = [] if own is None else self._named.get(self.page.surface(own), [])
         return self._before(named, position)
 
     def _before(self, positions: list[int], position: int) -> Iterator[Figure]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
@@ -61,6 +62,13 @@ class Layout:
             return np.zeros_like(offset)
         index = np.searchsorted(lines, offset)
         return np.where(index > 0, lines[np.maximum(index - 1, 0)] + 1, 0)
+
+    def lines(self) -> Iterator[tuple[int, int]]:
+        """Yield the half-open span of every line, without its line break."""
+        start = 0
+        for end in (*self._lines, len(self.text)):
+            yield start, end
+            start = end + 1
 
     def line_of(self, offset: int) -> tuple[int, int]:
         """Return the half-open span of the line around one offset."""

@@ -15,6 +15,18 @@ from extractor.features.layout import SIGNS, Ints
 from extractor.features.page import Page
 from extractor.features.readings import reading_keys
 from extractor.features.segments import first_greatest, spread_ranges
+from extractor.features.surroundings import (
+    CROSS_SIZE,
+    EDGE_SIZE,
+    PASSED_SIZE,
+    SECTION_SIZE,
+    TOPICS,
+    count_passed,
+    cross_units,
+    find_edges,
+    find_sections,
+    set_aside,
+)
 from extractor.labels import TARGETS, Label, LinkKind, Unit
 from extractor.rules.cues import GENERAL
 
@@ -33,7 +45,9 @@ _SIZES: Final[dict[str, int]] = {
     "semicolon": 5, "comma": 6, "colon": 3, "open": 4, "close": 4, "parts": 3, "and": 4,
     "depth": 9, "nearest": 2, "first": 4, "same_before": 3, "rank_sentence": 48, "side_comma": 24,
     "arithmetic": 12, "order": 10, "adjacent": 8, "rank_line": 48, "between": 4,
-    "fit": 6, "place": 70, "ruled": 4,
+    "fit": 6, "place": 70, "ruled": 4, "past_level": PASSED_SIZE,
+    "past_agency": PASSED_SIZE, "past_indicator": PASSED_SIZE, "past_period": PASSED_SIZE,
+    "section": SECTION_SIZE, "edge": EDGE_SIZE, "unit_target": CROSS_SIZE,
 }  # fmt: skip
 PAIR_FEATURES: Final = len(_SIZES)
 #: Distinct pair ids of one kind; the kind crosses every feature.
@@ -151,7 +165,20 @@ def _columns(page: Page, figure: Ints, target: Ints, kind: Ints) -> dict[str, In
     columns["ruled"] = _ruled(page, figure, kind, target)
     columns["place"] = _place(page, starts, own, target, group)
     columns["arithmetic"], columns["order"] = _arithmetic(page, figure, target, kind)
-    return columns
+    return columns | _surroundings(page, starts, own, figure, target)
+
+
+def _surroundings(
+    page: Page, starts: Ints, own: Ints, figure: Ints, target: Ints
+) -> dict[str, Ints]:
+    """Return what was passed between figure and target, and what the target heads."""
+    lines = page.layout.between("line", np.zeros_like(starts), starts)
+    passed = count_passed(page, own, target, set_aside(page))
+    return {
+        "section": find_sections(page, lines, own, target),
+        "edge": find_edges(page, lines)[target],
+        "unit_target": cross_units(page, figure, target),
+    } | {f"past_{label.lower()}": passed[label] for label in TOPICS}
 
 
 def _rank(group: Ints, before: NDArray[np.bool_]) -> Ints:

@@ -22,7 +22,7 @@ from extractor.pipes.codes import History, code_figures
 from extractor.pipes.completion import complete
 from extractor.pipes.linear import MIN_COUNT, LinearClassifier
 from extractor.pipes.records import mentions_of, register_extensions, set_mentions
-from extractor.pipes.rows import CodeRow, targets_of
+from extractor.pipes.rows import CodeRow, doubts_of, targets_of
 
 
 @Language.factory(
@@ -54,7 +54,8 @@ class Coder(Pipe):
         """Code every figure of a doc."""
         mentions = mentions_of(doc)
         targets = targets_of(mentions, doc._.tthc_links or ())
-        doc._.tthc_codes = code_figures(Page(doc.text, mentions), targets, self._models)
+        doubts = doubts_of(mentions, doc._.tthc_doubts or ())
+        doc._.tthc_codes = code_figures(Page(doc.text, mentions), targets, self._models, doubts)
         return doc
 
     def initialize(

@@ -33,7 +33,7 @@ from extractor.pipes.completion import complete
 from extractor.pipes.ranker import Scores, committee_of
 from extractor.pipes.ranking import find_links
 from extractor.pipes.records import mentions_of, register_extensions
-from extractor.pipes.rows import LinkRow
+from extractor.pipes.rows import DoubtRow, LinkRow
 from extractor.schema import Mention
 
 _DEFAULT: Final = Config().from_str(
@@ -51,7 +51,7 @@ _UNKNOWN: Final = -2
 @Language.factory(
     "tthc_linker",
     requires=["doc.ents"],
-    assigns=["doc._.tthc_links"],
+    assigns=["doc._.tthc_links", "doc._.tthc_doubts"],
     default_config={"model": _DEFAULT["model"]},
     default_score_weights={"links_f": 1.0, "links_p": 0.0, "links_r": 0.0},
 )
@@ -61,7 +61,7 @@ def make_linker(nlp: Language, name: str, model: Model[PairBatch, list[Scores]])
 
 
 class Linker(TrainablePipe):  # type: ignore[misc]
-    """Rank candidate targets for every QUANTITY of `doc.ents`; writes `doc._.tthc_links`."""
+    """Rank candidate targets for every QUANTITY; writes `doc._.tthc_links` and `tthc_doubts`."""
 
     def __init__(self, vocab: Vocab, model: Model[PairBatch, list[Scores]], name: str) -> None:
         register_extensions()
@@ -72,15 +72,17 @@ class Linker(TrainablePipe):  # type: ignore[misc]
         self._random = np.random.default_rng(0)
         self._pages: dict[tuple[str, tuple[Mention, ...]], tuple[Page, PairBatch]] = {}
 
-    def predict(self, docs: Iterable[Doc]) -> list[list[LinkRow]]:
-        """Return the link rows of each doc."""
+    def predict(self, docs: Iterable[Doc]) -> list[tuple[list[LinkRow], list[DoubtRow]]]:
+        """Return the rows of each doc's links and doubts."""
         committee, rows = committee_of(self.model), self.model.get_dim("rows")
         return [find_links(Page(doc.text, mentions_of(doc)), committee, rows=rows) for doc in docs]
 
-    def set_annotations(self, docs: Iterable[Doc], rows: list[list[LinkRow]]) -> None:
+    def set_annotations(
+        self, docs: Iterable[Doc], rows: list[tuple[list[LinkRow], list[DoubtRow]]]
+    ) -> None:
         """Write the rows that `predict` returned."""
-        for doc, links in zip(docs, rows, strict=True):
-            doc._.tthc_links = links
+        for doc, (links, doubts) in zip(docs, rows, strict=True):
+            doc._.tthc_links, doc._.tthc_doubts = links, doubts
 
     def update(
         self,

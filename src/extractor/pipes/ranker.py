@@ -141,8 +141,9 @@ def _forward(
     targets = sum_bags(tables["targets"], batch.targets)
     targets = np.vstack([targets, np.zeros((1, targets.shape[1]), np.float32)])
     features = batch.ids.shape[1]
-    hidden = tables["pairs"][batch.ids.ravel()].reshape(len(batch.ids), features, -1).sum(axis=1)
-    hidden += figures[batch.figure] + targets[batch.target]
+    hidden = figures[batch.figure] + targets[batch.target]
+    for rows in batch.ids.T:  # one feature after the other: all at once take five times as long
+        hidden += tables["pairs"].take(rows, axis=0)
     scores, backprop_mlp = model.get_ref("mlp")(hidden, is_train)
 
     def backprop(gradient: Scores) -> PairBatch:

@@ -34,7 +34,7 @@ from extractor.pipes.linear import LinearClassifier
 from extractor.pipes.moves import Recogniser, read_moves
 from extractor.pipes.pipeline_files import Layers, read_config, read_layers, read_move_table
 from extractor.pipes.ranking import find_links, split_members
-from extractor.pipes.rows import gather, targets_of
+from extractor.pipes.rows import doubts_of, gather, targets_of
 from extractor.pipes.segmentation import check_release, load_segmenter
 from extractor.schema import Context, Mention, Tagged
 
@@ -95,8 +95,9 @@ class Reader:
         del words  # a tenth of what a long text takes
         mentions = places.settle(place_figures(text, figures, recognised))
         page = Page(text, mentions)
-        links = find_links(page, self._committee, rows=self._rows)
-        codes = code_figures(page, targets_of(mentions, links), self._coders)
+        links, doubts = find_links(page, self._committee, rows=self._rows)
+        targets, unsure = targets_of(mentions, links), doubts_of(mentions, doubts)
+        codes = code_figures(page, targets, self._coders, unsure)
         return gather(text, mentions, links, codes)
 
     def _recognise(self, text: str, words: Words, places: Places) -> tuple[Mention, ...]:

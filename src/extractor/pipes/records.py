@@ -1,6 +1,7 @@
 """What the components write on a Doc beside `doc.ents`, and how it becomes a `Tagged`.
 
-`doc._.tthc_links` holds (figure start, figure end, kind, target start, target end, score) and
+`doc._.tthc_links` holds (figure start, figure end, kind, target start, target end, score),
+`doc._.tthc_doubts` the INDICATORs that a figure may have where that is unsure (rows.DoubtRow) and
 `doc._.tthc_codes` (figure start, figure end, indicator, role, scope, score), all in code points of
 `doc.text`: character offsets survive every change of tokens.
 """
@@ -14,7 +15,7 @@ from spacy.tokens import Doc
 from extractor.pipes.rows import gather
 from extractor.schema import Mention, Tagged
 
-_EXTENSIONS: Final = ("tthc_links", "tthc_codes", "tthc_scores")
+_EXTENSIONS: Final = ("tthc_links", "tthc_doubts", "tthc_codes", "tthc_scores")
 
 
 def register_extensions() -> None:

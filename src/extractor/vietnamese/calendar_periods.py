@@ -12,8 +12,13 @@ from extractor.vietnamese.period_forms import QUARTERS, Fields, count_of
 
 #: Days after which a month counts as spent.
 _HALF: Final = 15
+#: Days after which a page may tell of its own month as one that is over.
+_SPENT: Final = 24
 #: Months that a page looks ahead when it names one without its year.
 _AHEAD: Final = 3
+#: Months of a page that looks back on the year before, and on its own.
+_SPRING: Final = 3
+_LAST: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +76,12 @@ def _read_year(found: Fields, known: Known) -> Period | None:
 
 
 def _read_past_year(found: Fields, known: Known) -> Period | None:
-    """Read `năm qua`: the year before in a page of January to March, else not known."""
+    """Read `năm qua`: the year that ends about the page's day, else not known."""
     day = known.published
-    return months_of(day.year - 1, 1, 12) if day and day.month <= 3 else None
+    if day is None or _SPRING < day.month < _LAST:
+        return None
+    year = day.year - (day.month <= _SPRING)
+    return months_of(year, 1, 12)
 
 
 def _read_first_quarter(found: Fields, known: Known) -> Period | None:
@@ -112,13 +120,16 @@ def _long_gone(count: int, published: date | None) -> bool:
 
 def _read_past_months(found: Fields, known: Known) -> Period | None:
     """Read `bốn tháng qua`, `quý vừa qua`: the full months before the day of publication."""
-    whole = {"quý": 3, "nửa năm": 6}.get(found["unit"] or "", 1)
-    count, day = count_of(found["count"]) if found["count"] else whole, known.published
+    unit = " ".join((found["unit"] or "").split())
+    whole, day = {"quý": 3}.get(unit, 1), known.published
+    count = count_of(found["count"]) if found["count"] else whole
     if count is None or day is None or not 1 <= count <= 12:
         return None
-    if whole == 6:  # a page of late June tells of the half that ends with it
-        day += timedelta(days=_HALF)
+    if unit == "nửa năm":
+        return _half_before(day)
     last = day.year * 12 + day.month - 2  # months since year 0, the one before the page's
+    if found["count"] and count == day.month and day.day > _SPENT:
+        last += 1  # five months past, late in May
     return _months_to(last - (last + 1) % whole, count)
 
 
@@ -234,6 +245,19 @@ def _read_half(found: Fields, known: Known) -> Period | None:
     return _in_year(found, known, *((7, 12) if late else (1, 6)), told=6)
 
 
+def _read_half_bare(found: Fields, known: Known) -> Period | None:
+    """Read `nửa năm 2024`; a bare `nửa năm` is the last one over, or about to be."""
+    if found["year"] or known.published is None:
+        return _read_half(found, known)
+    return _half_before(known.published)
+
+
+def _half_before(day: date) -> Period:
+    day += timedelta(days=_HALF)  # a page of late June tells of the half that ends with it
+    last = day.year * 12 + day.month - 2  # months since year 0, the one before the page's
+    return _months_to(last - (last + 1) % 6, 6)
+
+
 def _read_week(found: Fields, known: Known) -> Period | None:
     year = known.year(found)
     if year is None:
@@ -266,6 +290,7 @@ CALENDAR: Final[Mapping[str, Callable[[Fields, Known], Period | None]]] = {
     "quarter": _read_quarter,
     "count": _read_count,
     "half": _read_half,
+    "half_bare": _read_half_bare,
     "month": read_month,
     "week": _read_week,
     "year": _read_year,

@@ -17,7 +17,7 @@ _B = r"[^\S\n]*"  # blanks within a line
 _S = r"\s+"
 _TO = (
     rf"(?:{_S}(?:cho{_S})?(?:đến|tới)(?:{_S}hết)?(?:{_S}[0-9]{{1,2}}{_S}giờ)?(?:{_S}ngày)?{_S}"
-    rf"|{_B}[-–]{_B}(?:ngày{_S})?)"
+    rf"|{_B}(?:[-–→]|[-=]>){_B}(?:ngày{_S})?)"
 )
 _UNTIL = rf"(?:tính{_S}|thống{_S}kê{_S}|cập{_S}nhật{_S}|số{_S}liệu{_S})?(?:đến|tới)(?:{_S}hết)?"
 _END = rf"(?![0-9%]|[.,][0-9]|{_B}(?:%|điểm|hồ{_S}sơ|tthc|tỷ|triệu|nghìn))"
@@ -78,7 +78,7 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
         "month_range": rf"từ{_S}tháng{_S}(?P<first_month>{_M})(?:[/-](?P<first_year>{_Y}))?"
         rf"{_S}(?:đến|tới)(?:{_S}hết)?{_S}tháng{_S}(?P<month>{_M}){_YEAR_TAIL}",
         "month_list": rf"tháng{_S}(?P<first_month>{_M})(?:[/-](?P<first_year>{_Y}))?"
-        rf"(?:{_B}[-–,]{_B}|{_S}(?:và|đến|tới){_S}(?:hết{_S})?)(?:tháng{_S})?(?P<month>{_M})"
+        rf"(?:{_B}[-–,+&]{_B}|{_S}(?:và|đến|tới){_S}(?:hết{_S})?)(?:tháng{_S})?(?P<month>{_M})"
         rf"(?!/[0-9]{{1,2}}(?![0-9])){_YEAR_TAIL}",
         "bracketed_start": rf"từ(?!\w).*?\({_start()}\){_TO}{_date()}",
         "since_named": rf"từ{_S}(?:(?:ngày{_S})?(?P<first_day>{_D})[/.-](?P<first_month>{_M})"
@@ -104,9 +104,8 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
         rf"|(?:tính{_S})?(?:đến|tới){_S}{_NOW}|hiện{_S}(?:nay|tại)|thời{_S}điểm{_S}hiện{_S}tại"
         rf"|hiện(?!\w)(?!{_S}(?:đại|trạng|hành|hữu|diện|thực|tượng|vật)))",
         "at_day": rf"(?:(?:tại{_S})?thời{_S}điểm|trước)(?:{_S}ngày)?{_S}{_date()}",
-        "end_of": rf"(?:{_UNTIL}|tới|đến){_S}(?:cuối{_S})?(?:tháng{_S}(?P<month>{_M})"
-        rf"|quý{_S}(?P<quarter>iv|i{{1,3}}|[1-4])(?!\w)){_YEAR_TAIL}"
-        rf"|(?<!tuần )cuối{_S}tháng{_S}(?P<month_w>{_M})(?:{_B}[/-]{_B}(?P<year_p>{_Y}))?",
+        "end_of": rf"(?:(?:{_UNTIL}|tới|đến){_S}(?:cuối{_S})?|(?<!tuần )cuối{_S})"
+        rf"(?:tháng{_S}(?P<month>{_M})|quý{_S}(?P<quarter>{_Q})(?!\w)){_YEAR_TAIL}",
         "until": rf"(?:(?:{_UNTIL}|tính{_S}hết|hết)(?:{_S}(?:cuối|đầu))?{_S})"
         rf"(?:tháng{_S}(?P<month>{_M})|quý{_S}(?P<quarter>iv|i{{1,3}}|[1-4])(?!\w)){_YEAR_TAIL}",
         "to_year": rf"(?:đến|tới){_S}(?P<year>{_Y})$",
@@ -132,8 +131,9 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
         "last_quarter": rf"quý{_S}cuối(?:{_S}(?:cùng|năm))+(?:{_S}(?:(?P<year>{_Y})|{_RELATIVE}))?",
         "months_before": rf"{_COUNT}{_S}tháng{_S}(?:liền{_S})?trước(?:{_S}đó)?(?!\w)",
         "past_months": rf"(?:{_COUNT}{_S}tháng|(?<!nửa )(?P<unit>tháng|quý)|(?P<unit_w>nửa{_S}năm))"
-        rf"{_S}(?:vừa{_S})?(?:qua|rồi)(?!\w)",
-        "next": rf"(?:{_COUNT}{_S}tháng|(?P<unit>tháng|quý|năm)){_S}(?:tới|sau)(?!\w)",
+        rf"{_S}(?:(?:vừa{_S})?(?:qua|rồi)|gần{_S}(?:nhất|đây))(?!\w)",
+        "next": rf"(?:{_COUNT}{_S}tháng|(?P<unit>tháng|quý|năm)){_S}(?:tới|sau)(?!\w)"
+        rf"|sang{_S}(?P<unit_w>năm)(?!\w|{_S}[0-9])",
         "part_of_year": rf"{_PIECE}{_S}(?P<part>đầu|cuối)(?:{_S}tiên)?(?:{_S}của)?{_S}(?:"
         rf"năm(?!\w)(?:{_S}(?:(?P<year_p>{_Y})|(?P<relative_w>nay|ngoái|trước)(?!\w)))?"
         rf"|quý{_S}(?P<quarter>{_Q})(?!\w){_YEAR_TAIL})",
@@ -158,15 +158,17 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
         "half_bare": rf"nửa{_S}năm(?!\w)(?:{_S}(?P<year>{_Y}))?",
         "last_year": rf"năm{_S}rồi(?!\w)",
         "today": rf"(?:(?:đến|tới){_S})?(?:hôm|sáng|chiều|trưa){_S}nay(?!\w)"
-        rf"|bây{_S}giờ|lúc{_S}này|nay$",
+        rf"|bây{_S}giờ|giờ{_S}đây|(?:đến|tới){_S}giờ(?!\w)|lúc{_S}này|nay$",
         "week": rf"tuần{_S}(?:thứ{_S})?(?P<count>[0-5]?[0-9])(?![0-9]){_YEAR_TAIL}",
         "year": rf"(?:cả{_S})?năm{_S}(?P<year>{_Y})"
-        rf"|cả{_S}năm(?!\w)(?:{_S}{_RELATIVE})?",
-        "past_year": rf"năm{_S}qua(?!\w)",
+        rf"|cả{_S}năm(?!\w|{_S}(?:vừa{_S})?(?:qua|rồi)(?!\w))(?:{_S}{_RELATIVE})?",
+        "past_year": rf"(?<![0-9]\s)(?<!hai\s)(?<!ba\s)(?<!những\s)(?<!nhiều\s)(?<!mấy\s)"
+        rf"(?:cả{_S})?năm{_S}(?:qua|vừa{_S}(?:qua|rồi))(?!\w)",
         "day": rf"(?:riêng{_S})?ngày{_S}{_date()}{_END}",
-        "current": rf"(?P<unit>tháng|quý|năm|tuần|kỳ){_S}(?:này|nay)(?!\w)",
+        "current": rf"(?P<unit>tháng|quý|năm|tuần|kỳ){_S}(?:này|nay)(?!\w)"
+        rf"|(?:mỗi|hằng|hàng){_S}(?P<unit_w>năm)(?!\w|{_S}[0-9])",
         "same_time": rf"cùng{_S}thời{_S}(?:gian|điểm|kỳ)(?:{_S}(?:này|trên|đó))?(?!\w)",
-        "same_month": rf"(?P<same>cùng{_S}(?:tháng|quý)){_S}(?:của{_S})?năm{_S}"
+        "same_month": rf"(?P<same>cùng{_S}(?:tháng|quý))(?:{_S}này)?{_S}(?:của{_S})?năm{_S}"
         rf"(?:trước|ngoái|(?P<year>{_Y}))",
         "reference": rf"(?P<same>cùng{_S}kỳ)(?!\w)(?:{_S}(?:(?P<unit>năm|tháng|quý){_S}"
         rf"(?:trước|ngoái|(?P<year>{_Y}))|(?P<year_w>{_Y})))?",
@@ -180,19 +182,22 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
         rf"(?![0-9]|{_TO})",
         # What a mention may look like once its first words are cut off.
         "plain_range": rf"(?<![0-9/.])(?:ngày{_S})?{_start()}{_TO}{_date()}",
+        "month_to_day": rf"(?<![0-9/.-])(?P<first_month>{_M})/(?P<first_year>{_Y}){_TO}{_date()}",
         "plain_day": rf"(?:.*[^0-9./-])?{_date()}\)?$",
+        "plain_months": rf"(?<![0-9/.-])(?P<first_month>{_M})/(?P<first_year>{_Y}){_TO}"
+        rf"(?P<month>{_M})[/-](?P<year>{_Y})",
         "plain_years": rf"(?P<year>{_Y}){_B}[-–]{_B}(?P<last>{_Y})$",
         "plain_month": rf"(?P<month>{_M})[/-](?P<year>{_Y})$",
         "plain_quarter": rf"(?P<quarter>iv|i{{1,3}}){_YEAR_TAIL}$",
-        "plain_year": rf"(?P<year>{_Y})$",
+        "plain_year": rf"(?:sang{_S})?(?P<year>{_Y})$",
     }.items()
 }  # fmt: skip
 #: Which reader of periods.py takes a form; a form that is not listed has its own.
 _READ_AS: Final = {
     "month_list": "month_range", "bracketed_start": "range", "dotted_range": "range",
     "at_day": "as_of", "today": "as_of",
-    "half_bare": "half", "bracket": "range", "count_bare": "count", "until": "end_of",
-    "until_year": "end_of",
+    "bracket": "range", "month_to_day": "range", "plain_months": "month_range",
+    "count_bare": "count", "until": "end_of", "until_year": "end_of",
     "before": "reference", "period_before": "reference", "same_month": "reference",
     "from_now_day": "from_now", "to_year": "year", "plain_range": "range", "plain_day": "day",
     "plain_years": "years", "plain_month": "month", "plain_quarter": "quarter",
@@ -201,6 +206,7 @@ _READ_AS: Final = {
 _FROM_TO: Final = (
     "months_since", "month_until", "range", "dotted_range", "bracket", "month_range", "month_list",
     "bracketed_start", "since_named", "since", "year_list", "quarter_list", "plain_range",
+    "month_to_day", "plain_months",
 )  # fmt: skip
 _PLAIN: Final = ("plain_years", "plain_month", "plain_quarter", "plain_year", "plain_day")
 _SINGLE: Final = tuple(name for name in _FORMS if name not in (*_FROM_TO, *_PLAIN))
@@ -221,7 +227,7 @@ _TRIGGERS: Final[Mapping[str, tuple[str, ...]]] = {
     "quí": ("quarter",),
     "tháng": ("month", "current", "before"),
     "năm": ("year", "current", "before", "past_year"),
-    "cả": ("year",),
+    "cả": ("year", "past_year"),
     "nửa": ("half",),
     "tuần": ("week", "current", "before"),
     "ngày": ("range", "day"),

@@ -33,12 +33,16 @@ def _read_days_until(found: Fields, known: Known) -> Period | None:
 def _read_from_now(found: Fields, known: Known) -> Period | None:
     """Read `từ nay đến hết quý IV`: from the day of publication."""
     if found["day"]:
-        end = _day(found["day"], found["month"], known.year(found, month=int(found["month"] or 0)))
+        end = opened = _day(
+            found["day"], found["month"], known.year(found, month=int(found["month"] or 0))
+        )
     else:
         named = read_named(found, known)
-        end = named.end if named else None
+        end, opened = (named.end, named.start) if named else (None, None)
     start = known.published
-    return Period(start, end, "stated") if start and end and start <= end else None
+    if start is None or end is None or start > end:
+        return None
+    return Period(start, end, "stated", opened=opened)
 
 
 def _read_since_year(found: Fields, known: Known) -> Period | None:
@@ -74,7 +78,7 @@ def _read_range(found: Fields, known: Known) -> Period | None:
     first_year = int(found["first_year"]) if found["first_year"] else end.year
     if not found["first_year"] and int(first_month) > int(month):
         first_year -= 1
-    start = date(first_year, int(first_month), int(found["first_day"] or 0))
+    start = date(first_year, int(first_month), int(found["first_day"] or 1))
     return Period(start, end, "stated") if start <= end else None
 
 

@@ -10,11 +10,27 @@ from typing import Final
 from extractor.vietnamese.lexicon import lower
 
 _MONTHS: Final = {
-    "giêng": 1, "hai": 2, "ba": 3, "tư": 4, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10,
-    "mười một": 11, "mười hai": 12, "chạp": 12,
+    "giêng": 1, "một": 1, "hai": 2, "ba": 3, "tư": 4, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9,
+    "mười": 10, "mười một": 11, "mười hai": 12, "chạp": 12,
 }  # fmt: skip
+_QUARTERS: Final = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4}
 _TENS: Final = {"mười lăm": 15, "hai mươi": 20, "hai mươi lăm": 25}
 _WEEKDAY: Final = re.compile(r"(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s+nhật)[\s,]+(?=\d)")
+#: ngày 5 tháng Năm: in a date tháng năm is May.
+_DATE_IN_WORDS: Final = re.compile(
+    rf"(?<!\w)((?:ngày|từ|đến|tới|hết)\s+\d{{1,2}}\s+tháng)\s+"
+    rf"({'|'.join(sorted([*_MONTHS, 'năm'], key=len, reverse=True))})(?!\w)"
+)
+_DAYS: Final = {
+    "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9,
+    "mười": 10,
+}  # fmt: skip
+_DAY_WORD: Final = re.compile(rf"(?<=mùng |mồng )({'|'.join(_DAYS)})(?!\w)")
+_UNITS: Final = {"q": "quý", "t": "tháng"}
+_ABBREVIATED: Final = re.compile(r"(?<!\w)([qt])\.?\s?(\d{1,2})(?=\s*[/-]\s*(?:19|20)\d\d|$)")
+_QUARTER_WORD: Final = re.compile(r"(?<!\w)quý\s+(một|hai|ba|bốn|tư)(?!\w)")
+#: mùng 5 tháng 9 is a day, 5 tháng are months.
+_LONE_DAY: Final = re.compile(r"(?:^|(?<=hôm ))(?:mồng|mùng)\s+(?=\d)")
 _FILLER: Final = re.compile(r"(?<!\w)(?:mồng|mùng)\s+(?=\d)|(?<=từ )(?:ngày\s+)(?:mồng|mùng)\s+")
 #: tháng năm stays: before a year it is as often the month of a year as May.
 _MONTH_WORD: Final = re.compile(
@@ -22,18 +38,21 @@ _MONTH_WORD: Final = re.compile(
 )
 _TEN_WORDS: Final = re.compile(rf"(?<!\w)({'|'.join(_TENS)})(?=\s+ngày)")
 _CLOSED: Final = re.compile(
-    r"(?:lúc|thời\s+điểm|khi|ngày|mốc)?\s*chốt(?:\s+(?:sổ|số\s+liệu))?\s*(?:ngày\s+|\()(\d[\d/.-]*\d)\)?"
+    r"(?:lúc|thời\s+điểm|khi|ngày|mốc)?\s*(?:chốt(?:\s+(?:sổ|số\s+liệu))?|báo\s+cáo|tổng\s+hợp)\s*"
+    r"(?:ngày\s+|\((?:ngày\s+)?)(\d[\d/.-]*\d)\)?"
 )
 _DOTTED: Final = re.compile(
     r"(?<![\d.,/])(0?[1-9]|[12]\d|3[01])\.(0?[1-9]|1[0-2])(?:\.((?:19|20)\d\d))?(?![\d.,/]\d|\d|%)"
 )
 _SINCE: Final = re.compile(
     r"\s+(?:trở\s+(?:lại\s+đây|về\s+đây)|(?:cho\s+)?(?:đến|tới)\s+(?:(?:bây\s+)?giờ|(?:hôm|ngày)\s+nay))$"
+    r"|(?<=\d)\s*[-–→]\s*nay$"
 )
 _YESTERDAY: Final = re.compile(r"(?<!\w)(?:(?:ngày\s+)?hôm|sáng|chiều|tối)\s+qua$")
 _DAY_OF_THIS_MONTH: Final = re.compile(
     r"(?<!\w)((?:ngày|từ|đến|tới)\s+\d{1,2})\s+tháng\s+(này|trước)(?!\w)"
 )
+_PART_OF_THIS_MONTH: Final = re.compile(r"(?<!\w)(giữa|cuối|hết)\s+tháng\s+(này|trước)(?!\w)")
 _FULL_MOON: Final = re.compile(r"(?<!\w)rằm\s+tháng\s+(\d{1,2})(?:\s+này)?(?!\w)")
 _LISTED: Final = re.compile(
     r"(?<!\w)(tháng|năm|quý)\s+(\d+|i{1,3}|iv)(?:\s*,\s*(?:\1\s+)?(?:\d+|i{1,3}|iv))+"
@@ -61,9 +80,13 @@ def tidy(surface: str, published: date | None) -> str:
     'từ 15/12/2025 đến 14/1/2026'
     """
     words = " ".join(lower(surface).split())
-    words = _FILLER.sub("", _WEEKDAY.sub("", words))
+    words = _DAY_WORD.sub(lambda match: str(_DAYS[match[1]]), words)
+    words = _WEEKDAY.sub("", _FILLER.sub("", _LONE_DAY.sub("ngày ", words)))
+    words = _QUARTER_WORD.sub(lambda match: f"quý {_QUARTERS[match[1]]}", words)
     words = _TEN_WORDS.sub(lambda match: str(_TENS[match[1]]), words)
     words = _MONTH_WORD.sub(lambda match: f"tháng {_MONTHS[match[1]]}", words)
+    words = _DATE_IN_WORDS.sub(_with_month, words)
+    words = _ABBREVIATED.sub(lambda match: f"{_UNITS[match[1]]} {match[2]}", words)
     words = _CLOSED.sub(lambda match: match[1], words)
     words = _DOTTED.sub(lambda match: "/".join(part for part in match.groups() if part), words)
     words = _FULL_MOON.sub(r"ngày 15/\1", words)
@@ -74,10 +97,17 @@ def tidy(surface: str, published: date | None) -> str:
     return words
 
 
+def _with_month(match: re.Match[str]) -> str:
+    return f"{match[1]} {_MONTHS.get(match[2], 5)}"
+
+
 def _count_back(words: str, published: date) -> str:
     """Write the days that are counted back from the day of publication: hôm qua, thứ Sáu."""
     words = _YESTERDAY.sub(_print(published - timedelta(days=1)), words)
     words = _BARE_WEEKDAY.sub(lambda match: _print(_last(match[1], published)), words)
+    words = _PART_OF_THIS_MONTH.sub(
+        lambda match: f"{match[1]} tháng {_month(match[2], published)[1:]}", words
+    )
     return _DAY_OF_THIS_MONTH.sub(lambda match: match[1] + _month(match[2], published), words)
 
 

@@ -11,7 +11,7 @@ from extractor.vietnamese.calendar_periods import Known
 from extractor.vietnamese.issue_date import find_date_of_issue
 from extractor.vietnamese.lexicon import lower
 from extractor.vietnamese.period import Period, shift_years
-from extractor.vietnamese.period_forms import candidates, fields, match_form
+from extractor.vietnamese.period_forms import Fields, candidates, fields, match_form
 from extractor.vietnamese.period_readers import READERS
 from extractor.vietnamese.period_wording import tidy
 
@@ -27,7 +27,9 @@ _FROM_TO: Final = frozenset({
     "range", "month_range", "since", "since_named", "months_since", "month_until", "years",
     "quarter_list", "from_now",
 })  # fmt: skip
-_BETWEEN: Final = re.compile(r"(?:.*\s)?từ\s+(\S.*?)\s+(?:cho\s+)?(?:đến|tới)\s+(\S.*)")
+_BETWEEN: Final = re.compile(
+    r"(?:.*\s)?(?:từ|giai\s+đoạn)\s+(\S.*?)\s+(?:cho\s+)?(?:đến|tới)\s+(\S.*)"
+)
 _BEGUN: Final = re.compile(
     r"((?:tháng|quý|năm)\s+\S+(?:\s+năm\s+\S+)?|(?:19|20)\d\d)[,\s(]+(?:(?:mới|chỉ)\s+)?"
     r"(?:tính\s+)?(?:đến|tới)\s+(\S.*?)\)?$"
@@ -101,11 +103,16 @@ def _read_form(lowered: str, known: Known) -> Period | None:
     return replace(period, elided=not found["relative"])
 
 
+def _holds_both_ends(found: Fields) -> bool:
+    """Tell whether a form has read both ends: of `từ đầu năm tới giữa tháng 9` it has one."""
+    return found.form in _FROM_TO and bool(found.form != "since" or found["day"] or found["month"])
+
+
 def _read_between(lowered: str, known: Known) -> Period | None:
     """Read `từ năm 2021 đến hết tháng 6/2023`: two periods of which each has a form of its own."""
     between = _BETWEEN.match(lowered) or _BEGUN.match(lowered)
     found = fields(lowered) if between else None
-    if between is None or (found and found.form in _FROM_TO):
+    if between is None or (found and _holds_both_ends(found)):
         return None
     last = _read_form(f"đến {between[2]}", known)
     first = _read_form(between[1], replace(known, anchor=last)) if last else None

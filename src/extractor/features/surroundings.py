@@ -1,0 +1,151 @@
+"""What stands between a figure and a target, and which part of the page the target heads.
+
+A topic told earlier holds until another takes its place; one that only serves a comparison
+(`so với quý I`, `cùng kỳ`) takes no place.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.features.layout import Ints
+from extractor.features.page import Page
+from extractor.labels import LABELS, Label
+from extractor.vietnamese.levels import read_level
+
+Flags = NDArray[np.bool_]
+
+#: Mentions of these labels are topics; how many of each were passed is a feature.
+TOPICS: Final[tuple[Label, ...]] = ("INDICATOR", "LEVEL", "AGENCY", "PERIOD")
+#: Values of the features, for pairs.py.
+PASSED_SIZE: Final = 4
+SECTION_SIZE: Final = 8
+EDGE_SIZE: Final = 4
+#: Kinds of targets within a label, and groups of units, that `cross_units` crosses.
+_CLASSES: Final = 30
+_UNITS: Final = 8
+CROSS_SIZE: Final = _CLASSES * _UNITS
+
+#: Up to two words may stand between the verb of a comparison and what it compares with.
+_COMPARING: Final = re.compile(
+    r"(?:so với|so cùng|hơn|kém|thay vì|từ mức|bằng|cùng kỳ)\s*(?:[^\W\d_]+\s+){0,2}$"
+)
+_SAME_TIME: Final = "cùng"
+#: How far before a mention the verb of a comparison may begin.
+_REACH: Final = 24
+_LIST_SIGNS: Final = "-+•*–"
+_NUMBERED: Final = re.compile(r"\w{1,2}[.)]")
+#: Longer lines are no headings.
+_HEADING: Final = 90
+_GROUPS: Final = {
+    "dossier": 0, "result": 0, "transaction": 0, "percent": 1, "procedure": 2, "service": 2,
+    "process": 2, "point": 3, "rank": 3, "VND": 4, "unit": 5, "person": 6, "day": 6,
+}  # fmt: skip
+_LENGTHS: Final = np.array([0, 7, 32, 95, 190, 300, 370])
+#: Days after its end for which a period is fresh news.
+_FRESH: Final = 75
+
+
+def set_aside(page: Page) -> Flags:
+    """Tell which mentions only serve a comparison."""
+    return np.array([_is_aside(page, index) for index in range(len(page.mentions))], bool)
+
+
+def _is_aside(page: Page, index: int) -> bool:
+    mention = page.mentions[index]
+    if mention.label not in ("LEVEL", "AGENCY", "PERIOD"):
+        return False
+    if mention.label == "PERIOD" and page.lowered.startswith(_SAME_TIME, mention.start):
+        return True
+    before = page.lowered[max(0, mention.start - _REACH) : mention.start]
+    return _COMPARING.search(before) is not None
+
+
+def count_passed(page: Page, own: Ints, target: Ints, aside: Flags) -> dict[Label, Ints]:
+    """Count the mentions of each label between figure and target; those set aside do not count.
+
+    `own` and `target` are indices of mentions, one of each a pair.
+    """
+    labels = np.array([mention.label for mention in page.mentions])
+    low, high = np.minimum(own, target), np.maximum(own, target)
+    passed: dict[Label, Ints] = {}
+    for label in LABELS:
+        counted = np.concatenate([[0], np.cumsum((labels == label) & ~aside)])
+        passed[label] = counted[high] - counted[low + 1]
+    return passed
+
+
+def find_sections(page: Page, lines: Ints, own: Ints, target: Ints) -> Ints:
+    """Tell whether the target stands in the heading above the figure, or opens its list.
+
+    `lines` numbers the line of each mention. 0 no heading above, 1 elsewhere, 2 in the heading, 3
+    in the line with a colon that opens the list; 4 more where the figure stands in such a list.
+    """
+    headings, openings = _outline(page)
+    heading, opening, at = headings[lines[own]], openings[lines[own]], lines[target]
+    section = np.where(at == heading, 2, np.where(heading < 0, 0, 1))
+    section = np.where((at == opening) & (opening >= 0), 3, section)
+    return np.asarray(section + 4 * (opening >= 0), np.int64)
+
+
+def _outline(page: Page) -> tuple[Ints, Ints]:
+    """Return for each line the last heading above it and the line that opens its list, or −1.
+
+    Lists without signs have one line at least: a line without a sign ends a list below itself.
+    """
+    headings, openings = [], []
+    heading = opening = -1
+    for number, (start, end) in enumerate(page.layout.lines()):
+        headings.append(heading)
+        openings.append(opening)
+        words = page.text[start:end].strip()
+        if not words:
+            continue
+        listed = words[0] in _LIST_SIGNS
+        if len(words) < _HEADING and not listed and not page.figures_from(start, end):
+            heading = number
+        if words.endswith(":"):
+            opening = number
+        elif not listed and _NUMBERED.match(words) is None:
+            opening = -1
+    return np.array(headings, np.int64), np.array(openings, np.int64)
+
+
+def find_edges(page: Page, lines: Ints) -> Ints:
+    """Tell whether each mention is the first (2) and the last (1) of its label in its line."""
+    edges = np.zeros(len(page.mentions), np.int64)
+    last: dict[tuple[str, int], int] = {}
+    for index, (mention, line) in enumerate(zip(page.mentions, lines.tolist(), strict=True)):
+        if (mention.label, line) not in last:
+            edges[index] = 2
+        last[mention.label, line] = index
+    edges[list(last.values())] += 1
+    return edges
+
+
+def cross_units(page: Page, figure: Ints, target: Ints) -> Ints:
+    """Cross the figure's unit with the kind of the target: a period's length and age, a level."""
+    kinds = np.array([_class_of(page, index) for index in range(len(page.mentions))], np.int64)
+    units = [_GROUPS.get(f.quantity.unit or "", _UNITS - 1) for f in page.figures]
+    return np.array(units, np.int64)[figure] * _CLASSES + kinds[target]
+
+
+def _class_of(page: Page, index: int) -> int:
+    mention = page.mentions[index]
+    if mention.label == "LEVEL":
+        level, scope = read_level(page.lowered[mention.start : mention.end])
+        return 1 + crc32(f"{level}{scope}".encode()) % (_CLASSES - 2)
+    period = page.periods.get(index) if mention.label == "PERIOD" else None
+    if period is None:
+        return 0
+    length = int(np.searchsorted(_LENGTHS, (period.end - period.start).days))
+    age = 0
+    if page.published is not None:
+        behind = (page.published - period.end).days
+        age = 1 if behind < 0 else 0 if behind < _FRESH else 2
+    return 1 + length * 3 + age
