@@ -18,6 +18,7 @@ on some texts only, and is compared with word_tokenize on those.
 from __future__ import annotations
 
 import argparse
+import compileall
 import cProfile
 import json
 import os
@@ -39,6 +40,7 @@ from typing import Any
 from stages import measure_stages
 from transformer import load_transformer
 
+import extractor
 from extractor.errors import ExtractorError
 from extractor.pipeline import Extractor, load
 
@@ -138,7 +140,12 @@ def _compare(values: list[float], base: list[float]) -> dict[str, Any]:
 
 
 def measure_starts(model: Path | None) -> Table:
-    """Return CPU seconds and peak memory of whole processes, each the median of a few."""
+    """Return CPU seconds and peak memory of whole processes, each the median of a few.
+
+    The package is compiled first, as an installer does: spaCy comes compiled, and a checkout under
+    PYTHONDONTWRITEBYTECODE would compile itself at every start.
+    """
+    compileall.compile_dir(Path(extractor.__file__).parent, quiet=1)
     file = sorted((ROOT / "corpus" / "texts").glob("*.txt"))[0]
     chosen = ["--model", str(model)] if model else []
     with tempfile.TemporaryDirectory() as folder:
