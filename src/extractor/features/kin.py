@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from copy import copy
+from contextlib import contextmanager
 from typing import Final
 
 from extractor.features.page import Figure, Page
@@ -27,7 +27,7 @@ class Kin:
 
     def __init__(self, page: Page, targets: Targets) -> None:
         self.page = page
-        self.targets = targets
+        self.targets = dict(targets)  # supposing changes it
         self._own = [targets.get((f.index, "HAS_INDICATOR")) for f in page.figures]
         self._figure = {figure.index: figure for figure in page.figures}
         self._sharing: dict[tuple[int | None, str], list[int]] = {}
@@ -41,18 +41,24 @@ class Kin:
             if own is not None:
                 self._named.setdefault(page.surface(own), []).append(position)
 
-    def supposing(self, position: int, target: int | None) -> Kin:
-        """Return the same figures, but one whose indicator is taken to be `target`, or none."""
-        other = copy(self)
-        other.targets = dict(self.targets)
-        other._own = self._own.copy()
-        other._own[position] = target
+    @contextmanager
+    def supposing(self, position: int, target: int | None) -> Iterator[None]:
+        """Take the indicator of one figure to be `target`, or none, for a while."""
         key: tuple[int, LinkKind] = (self.page.figures[position].index, "HAS_INDICATOR")
+        own, linked = self._own[position], self.targets.get(key)
+        self._suppose(position, key, target)
+        try:
+            yield
+        finally:
+            self._suppose(position, key, linked)
+            self._own[position] = own
+
+    def _suppose(self, position: int, key: tuple[int, LinkKind], target: int | None) -> None:
+        self._own[position] = target
         if target is None:
-            other.targets.pop(key, None)
+            self.targets.pop(key, None)
         else:
-            other.targets[key] = target
-        return other
+            self.targets[key] = target
 
     def unit(self, position: int) -> str:
         """Return the figure's unit, or the one that its column head, its whole or its kin has.

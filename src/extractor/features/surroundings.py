@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from extractor.features.layout import Ints
 from extractor.features.page import Page
-from extractor.labels import LABELS, Label
+from extractor.labels import Label
 from extractor.vietnamese.levels import read_level
 
 Flags = NDArray[np.bool_]
@@ -33,7 +33,8 @@ CROSS_SIZE: Final = _CLASSES * _UNITS
 
 #: Up to two words may stand between the verb of a comparison and what it compares with.
 _COMPARING: Final = re.compile(
-    r"(?:so với|so cùng|hơn|kém|thay vì|từ mức|bằng|cùng kỳ)\s*(?:[^\W\d_]+\s+){0,2}$"
+    r"(?<!\w)(?:so với|so cùng|hơn|kém|thay vì|từ mức|(?<!đồng )(?<!công )(?<!văn )bằng|cùng kỳ)"
+    r"[^\S\n]*(?:[^\W\d_]+[^\S\n]+){0,2}\Z"
 )
 _SAME_TIME: Final = "cùng"
 #: How far before a mention the verb of a comparison may begin.
@@ -67,14 +68,14 @@ def _is_aside(page: Page, index: int) -> bool:
 
 
 def count_passed(page: Page, own: Ints, target: Ints, aside: Flags) -> dict[Label, Ints]:
-    """Count the mentions of each label between figure and target; those set aside do not count.
+    """Count the topics of each label between figure and target; those set aside do not count.
 
     `own` and `target` are indices of mentions, one of each a pair.
     """
     labels = np.array([mention.label for mention in page.mentions])
     low, high = np.minimum(own, target), np.maximum(own, target)
     passed: dict[Label, Ints] = {}
-    for label in LABELS:
+    for label in TOPICS:
         counted = np.concatenate([[0], np.cumsum((labels == label) & ~aside)])
         passed[label] = counted[high] - counted[low + 1]
     return passed

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
@@ -51,8 +50,8 @@ def code_figures(
                 said = {targets.get((index, "HAS_INDICATOR")): (code, certainty)}
                 for other, _ in doubts[index]:
                     if other not in said:
-                        supposed = kin.supposing(position, other)
-                        said[other] = _suppose(supposed, position, history.codes, indicators)
+                        with kin.supposing(position, other):
+                            said[other] = _read_anew(kin, position, history.codes, indicators)
                 code, certainty = _agree(said, doubts[index])
             code = paid_for(code, features)
             more = more if alike else roles.rows_of(running)
@@ -69,12 +68,12 @@ def code_figures(
     ]
 
 
-def _suppose(
-    supposed: Kin, position: int, codes: dict[int, str], indicators: LinearClassifier
+def _read_anew(
+    kin: Kin, position: int, codes: dict[int, str], indicators: LinearClassifier
 ) -> tuple[str, float]:
-    """Return code and certainty of a figure by the links that are supposed."""
-    features = fixed_features(supposed, [position])[0]
-    return indicators.best(features + running_features(supposed, position, codes))
+    """Return code and certainty of one figure, all its features looked up."""
+    features = fixed_features(kin, [position])[0]
+    return indicators.best(features + running_features(kin, position, codes))
 
 
 def _agree(
@@ -85,11 +84,11 @@ def _agree(
     Each speaks with its chance and the square of its certainty: codes of unseen bulletins and dev
     .897 right by the likeliest alone, .899 by chance alone, .902 so.
     """
-    weights: Counter[str] = Counter()
+    weights: dict[str, float] = {}
     surest: dict[str, float] = {}
     for target, chance in doubts:
         code, certainty = said[target]
-        weights[code] += chance * certainty**2  # type: ignore[assignment]
+        weights[code] = weights.get(code, 0.0) + chance * certainty**2
         surest[code] = max(certainty, surest.get(code, 0.0))
     code = max(weights, key=weights.__getitem__)
     return code, surest[code]
