@@ -220,6 +220,9 @@ def test_the_end_of_the_period_told():
 
 JULY_17 = date(2025, 7, 17)
 JULY_2020 = date(2020, 7, 27)
+SEPT_1 = date(2025, 9, 1)
+OPENED = "Trung tâm khai trương ngày 1/7/2025."
+SINCE = "[từ khi hoạt động đến nay]"
 
 
 @pytest.mark.parametrize(
@@ -266,6 +269,17 @@ JULY_2020 = date(2020, 7, 27)
         ("Từ [đầu năm đến nay]", date(2025, 9, 30), "2025-01-01", "2025-09-30"),
         ("Từ [tháng 7 đến nay]", date(2025, 9, 30), "2025-07-01", "2025-09-30"),
         ("Từ [01/7 tới nay]", date(2025, 9, 30), "2025-07-01", "2025-09-30"),
+        ("Từ [đầu quý III đến nay]", date(2025, 9, 25), "2025-07-01", "2025-09-25"),
+        ("Từ [đầu quý III đến ngày 20/9]", date(2025, 9, 25), "2025-07-01", "2025-09-20"),
+        ("tháng [6 tháng đầu năm 2025]", date(2025, 9, 25), "2025-01-01", "2025-06-30"),
+        ("tháng [7-8/2025] đạt 9", date(2025, 9, 25), "2025-07-01", "2025-08-31"),
+        ("[6 tháng cuối năm 2025] 98%; [6 tháng]", date(2025, 7, 9), "2025-01-01", "2025-06-30"),
+        ("[6 tháng cuối năm 2025] 98%; [6 tháng]", date(2025, 12, 20), "2025-07-01", "2025-12-31"),
+        (f"{OPENED} Theo Công văn ngày 12/8/2025, {SINCE}", SEPT_1, "2025-07-01", "2025-09-01"),
+        (f"{OPENED} Quyết định số 9/QĐ ngày 5/8: {SINCE}", SEPT_1, "2025-07-01", "2025-09-01"),
+        (f"{OPENED} Tính đến hết ngày 20/8 nhận 9. {SINCE}", SEPT_1, "2025-07-01", "2025-09-01"),
+        (f"Kế hoạch nêu từ 2/7/2025 mở cửa. {SINCE}", SEPT_1, "2025-07-02", "2025-09-01"),
+        (f"[2/7] mở. {'Tốt. ' * 80}[Tới 20/8] còn 7. {SINCE}", SEPT_1, "2025-07-02", "2025-09-01"),
     ],
 )  # fmt: skip
 def test_a_period_that_means_another(source, published, start, end):
@@ -296,6 +310,20 @@ def test_other_months_of_a_page_are_closed_on_the_days_of_its_own():
     source = "[từ 16/8 đến 15/9/2025] đạt 9; [kỳ tháng 8] đạt 7; tăng so với [tháng trước]"
 
     assert read(source, date(2025, 9, 22))[1:] == [("2025-07-16", "2025-08-15")] * 2
+
+
+@pytest.mark.parametrize(
+    ("month", "start", "end"),
+    [
+        ("tháng 5", "2025-05-01", "2025-05-30"),
+        ("tháng 6", "2025-05-31", "2025-06-30"),
+        ("tháng 2", "2025-01-31", "2025-02-28"),
+    ],
+)
+def test_a_month_without_the_day_of_closing_is_closed_on_its_last(month, start, end):
+    source = f"[Từ ngày 31/7/2025 đến ngày 30/8/2025] nhận 12.500 hồ sơ, cao hơn [{month}] 9%"
+
+    assert read(source, date(2025, 9, 5))[1] == (start, end)
 
 
 def test_a_month_with_its_year_printed_is_the_calendars():
@@ -348,6 +376,35 @@ def test_a_target_for_the_whole_year_is_not_one_of_a_year_long_over():
 
     assert fit_to_role(told, "target", published).start == date(2023, 1, 1)
     assert fit_to_role(told, "value", published).start == date(2022, 1, 1)
+
+
+def test_a_year_told_that_has_just_begun_is_not_the_one_before():
+    text = "năm 2026 giao 9; trong năm 7"
+    mentions = (Mention(0, 8, "PERIOD"), Mention(17, 26, "PERIOD"))
+    published = date(2026, 1, 8)
+
+    told = read_timeline(text, mentions, published).periods[1]
+
+    assert fit_to_role(told, "value", published).start == date(2026, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("surface", "role", "published", "start", "end"),
+    [
+        ("đến cuối quý", "target", date(2025, 10, 20), "2025-10-01", "2025-12-31"),
+        ("đến cuối quý", "value", date(2025, 10, 20), "2025-09-30", "2025-09-30"),
+        ("đến cuối quý", "target", date(2025, 9, 10), "2025-07-01", "2025-09-30"),
+        ("hết tháng", "target", date(2025, 9, 10), "2025-09-01", "2025-09-30"),
+        ("hết tháng", "value", date(2025, 9, 10), "2025-08-31", "2025-08-31"),
+    ],
+)
+def test_a_target_by_the_end_of_a_unit_that_nothing_names(surface, role, published, start, end):
+    mentions = (Mention(0, len(surface), "PERIOD"),)
+    told = read_timeline(f"{surface} đạt 98%", mentions, published).periods[0]
+
+    period = fit_to_role(told, role, published)
+
+    assert (period.start.isoformat(), period.end.isoformat()) == (start, end)
 
 
 @pytest.mark.parametrize(

@@ -33,8 +33,9 @@ _BARE: Final = re.compile(
 #: Counted up to the day of the data, which a bulletin may print some days before its own.
 _SINCE: Final = re.compile(
     rf"(?:(?:lũy|luỹ){_S}kế{_S}|cộng(?:{_S}dồn)?{_S}|tính(?:{_S}dồn)?{_S}|gộp{_S})?(?:kể{_S})?từ{_S}"
-    rf"(?:đầu{_S}(?:năm|tháng|quý)|(?:ngày{_S})?\d+[/.]\d+(?:[/.]\d{{4}})?|đầu{_S}tháng{_S}\d+)"
-    rf"(?:{_S}[\d/]+)?(?:{_S}(?:(?:đến|tới){_S}nay|trở{_S}lại{_S}đây))?"
+    rf"(?:đầu{_S}(?:năm|tháng|quý(?:{_S}(?:iv|i{{1,3}}))?)"
+    rf"|(?:ngày{_S})?\d+[/.]\d+(?:[/.]\d{{4}})?|đầu{_S}tháng{_S}\d+)(?:{_S}[\d/]+)?"
+    rf"(?:{_S}(?:(?:đến|tới){_S}nay|trở{_S}lại{_S}đây))?"
 )
 #: Up to the last day of the data, where others end with the month that the page is about.
 _TO_DATA: Final = re.compile(rf"{_S}(?:đến|tới|lại){_S}|^(?:tính{_S}|kể{_S})?từ{_S}đầu{_S}")
@@ -84,6 +85,8 @@ _SAME_AFTER: Final = re.compile(
 _HALF_YEAR: Final = re.compile(
     rf"(?:(?:trong|cả|cũng|của|suốt|riêng|gần){_S})*(?:nửa{_S}năm|(?:sáu|0?6){_S}tháng)(?:{_S}{_THAT})?"
 )
+#: Days before its end from which on a half counts as over.
+_NEARLY: Final = 30
 #: Months in which a second half begins, by the books or the calendar.
 _MIDSUMMER: Final = (6, 7)
 _LAST_YEAR: Final = re.compile(rf"(?:riêng{_S}|cả{_S})?năm{_S}ngoái")
@@ -123,15 +126,21 @@ def _read_bare(surface: str, told: Told) -> Period | None:
         return None
     unit = match[1] or "kỳ"
     period = told.freshest(unit) or told.current(unit)
-    return replace(period, elided=True) if period and unit == "năm" else period
+    if period is None or unit != "năm":
+        return period
+    # a target may be of the year after; one told that is still ahead is no other's
+    return replace(period, elided=told.published is None or period.end <= told.published)
 
 
 def _read_end_of_period(surface: str, told: Told) -> Period | None:
     match = _END_OF_PERIOD.fullmatch(surface)
     if match is None:
         return None
-    period = told.freshest(match[1]) or told.current(match[1])
-    return Period(period.end, period.end, "as_of", opened=period.start) if period else None
+    named = told.freshest(match[1])
+    period = named or told.current(match[1])
+    if period is None:
+        return None
+    return Period(period.end, period.end, "as_of", opened=period.start, unnamed=named is None)
 
 
 def _read_data_day(surface: str, told: Told) -> Period | None:
@@ -163,7 +172,9 @@ def _day_meant(told: Told) -> date | None:
     """Return the day printed last, else the last one told."""
     if day := told.printed_day():
         return day
-    return next((p.start for p in told.lately() if p.start == p.end or p.onset), None)
+    closing = told.data_day()  # up to which something was counted
+    days = (p for p in told.lately() if p.start == p.end or p.onset)
+    return next((p.start for p in days if p.onset or p.start != closing), None)
 
 
 def _read_first_month(surface: str, told: Told) -> Period | None:
@@ -221,7 +232,11 @@ def _read_same_of_last_year(surface: str, told: Told) -> Period | None:
 def _read_half_year(surface: str, told: Told) -> Period | None:
     """Read `nửa năm`, `sáu tháng` on a page that has told of a second half."""
     half = told.freshest("nửa năm") if _HALF_YEAR.fullmatch(surface) else None
-    return half if half and half.start.month in _MIDSUMMER else None
+    if half is None or half.start.month not in _MIDSUMMER:
+        return None
+    published = told.published
+    over = published is None or (half.end - published).days <= _NEARLY
+    return half if over else None
 
 
 def _week_before(told: Told) -> Period | None:

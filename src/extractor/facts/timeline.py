@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -13,7 +14,7 @@ from extractor.facts.told import Told
 from extractor.labels import Role
 from extractor.schema import Mention
 from extractor.vietnamese.lexicon import lower
-from extractor.vietnamese.period import Period, length_of, shift_years
+from extractor.vietnamese.period import Period, length_of, months_of, shift_years
 from extractor.vietnamese.periods import read_period
 
 #: Periods that are counted from another one rather than from the day of publication.
@@ -22,11 +23,17 @@ _REFERENCE: Final = re.compile(r"cùng|trước(?!\s+(?:ngày\s+)?\d)|liền k�
 _AFTER: Final = re.compile(r"\s+(?:qua|tới|vừa\s+qua)(?!\w)", re.I)
 #: `cộng dồn` từ đầu năm.
 _BEFORE: Final = re.compile(r"(?<!\w)(?:lũy\s+kế|luỹ\s+kế|cộng(?:\s+dồn)?|gộp)\s+$", re.I)
-#: quý `4/2025`.
+#: quý `4/2025`; `6 tháng đầu năm` has its own.
 _UNIT: Final = re.compile(r"(?<!\w)(?:tháng|quý|năm)\s+$", re.I)
+_OF_UNIT: Final = re.compile(
+    r"(?:\d{1,2}(?:\s*[-–,+&]\s*|\s+(?:và|đến|tới)\s+)(?:(?:tháng|quý)\s+)?)?"
+    r"\d{1,2}(?:/|\s+năm\s+)\d{4}|\d{4}|\d{1,2}$",
+    re.I,
+)
 #: từ `đầu năm đến nay`.
 _CUT: Final = re.compile(
-    r"(?:đầu\s+(?:năm|tháng|quý)(?:\s+[\d/]+)?|\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?|tháng\s+[\d/]+)"
+    r"(?:đầu\s+(?:năm|tháng|quý)(?:\s+(?:[\d/]+|(?:iv|i{1,3})(?:/\d{4})?))?"
+    r"|\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?|tháng\s+[\d/]+)"
     r"\s+(?:cho\s+)?(?:đến|tới)\s+(?:hết\s+)?(?:nay|(?:ngày\s+)?\d{1,2}[/.-])",
     re.I,
 )
@@ -91,7 +98,7 @@ def _surface(text: str, mention: Mention) -> str:
     words = text[mention.start : mention.end]
     if after := _AFTER.match(text, mention.end):
         words += after[0]
-    if words[:1].isdigit() and (
+    if _OF_UNIT.match(words) and (
         unit := _UNIT.search(text, max(0, mention.start - 6), mention.start)
     ):
         words = unit[0] + words
@@ -165,8 +172,15 @@ def _closed_as(period: Period, own: Period) -> Period:
     alike = period.basis == "nominal" and length_of(period) == length_of(own)
     if not (alike and past and named):
         return period
-    start = (period.start - timedelta(days=1)).replace(day=own.start.day)
-    return replace(period, start=start, end=period.end.replace(day=own.end.day), basis="stated")
+    before = _closing_day(period.start - timedelta(days=1), own)
+    start = before + timedelta(days=1)
+    return replace(period, start=start, end=_closing_day(period.end, own), basis="stated")
+
+
+def _closing_day(month_end: date, own: Period) -> date:
+    """Return the day on which the books of a month are closed: that of `own`, if it has one."""
+    last = monthrange(month_end.year, month_end.month)[1]
+    return month_end.replace(day=min(own.end.day, last))
 
 
 def _is_closed_early(period: Period, told: Period) -> bool:
@@ -191,6 +205,8 @@ def fit_to_role(
     if role in _TARGETS and period.opened is not None:
         whole_day = period.opened == period.end
         period = replace(period, start=period.opened, basis="as_of" if whole_day else "nominal")
+        if period.unnamed and published is not None and period.end < published:
+            return _around(published, length_of(period))
     if not period.elided or published is None:
         return period
     if role in _TARGETS and (published - period.end).days > _MISSED:
@@ -203,6 +219,12 @@ def fit_to_role(
     if role not in _TARGETS and whole and (ahead or (begun and period.basis == "nominal")):
         return replace(shift_years(period, -1), reference=False)
     return period
+
+
+def _around(day: date, count: int) -> Period:
+    """Give the month or quarter that a day lies in."""
+    first = day.month - (day.month - 1) % count
+    return months_of(day.year, first, first + count - 1)
 
 
 def as_compared(period: Period) -> Period:

@@ -29,6 +29,15 @@ _PRINTED: Final = re.compile(
     re.I,
 )
 _NEAR: Final = 300
+#: The day of a document, or one up to which something is counted: nothing began on it.
+_NO_START: Final = re.compile(
+    r"(?<!\w)(?:(?:đến|tới|trước)"
+    r"(?:\s+(?:hết|cuối|ngày|sáng|chiều|tối|thời\s+điểm|\d{1,2}\s*(?:giờ|h)\d{0,2}))*\s+"
+    r"|(?:số\s+\d+/\S+|(?:công\s+văn|văn\s+bản|(?:quyết|nghị)\s+định|kế\s+hoạch|nghị\s+quyết"
+    r"|báo\s+cáo|thông\s+báo|chỉ\s+thị|tờ\s+trình|kết\s+luận)"
+    r"(?:\s+(?!(?:khai|mở|hoạt|vận|ra|đi|triển|áp|có|bắt)\b)[^\s.,;:]+){0,4}),?\s+ngày\s+)$",
+    re.I,
+)
 #: The lengths that reports are written about, in days.
 _REPORTED: Final = ((5, 8), (27, 32), (88, 93), (180, 185), (272, 275), (360, 367))
 
@@ -95,8 +104,10 @@ class Told:
 
     def printed_day(self) -> date | None:
         """Return the last day printed shortly before, mention or not."""
-        near = _PRINTED.finditer(self.text, max(0, self.start - _NEAR), self.start)
-        days = [day for match in near if (day := _day_of(match, self.published))]
+        text, least = self.text, max(0, self.start - _NEAR)
+        near = _PRINTED.finditer(text, least, self.start)
+        starts = (match for match in near if not _NO_START.search(text, least, match.start(1)))
+        days = [day for match in starts if (day := _day_of(match, self.published))]
         return days[-1] if days else None
 
     def up_to_data(self, days: int) -> Period | None:

@@ -212,6 +212,17 @@ def _read_part_of_year(found: Fields, known: Known) -> Period | None:
     return _piece_of(whole, found) if whole else None
 
 
+def _read_half_quarter(found: Fields, known: Known) -> Period | None:
+    """Read `nửa cuối quý III`: from the middle of its second month."""
+    quarter = _read_quarter(found, known)
+    if quarter is None:
+        return None
+    middle = date(quarter.start.year, quarter.start.month + 1, _HALF)
+    if found["part"] == "đầu":
+        return Period(quarter.start, middle, "stated")
+    return Period(middle + timedelta(days=1), quarter.end, "stated")
+
+
 def _piece_of(whole: Period, found: Fields) -> Period | None:
     """Cut the first or last days off a month, quarter or year."""
     weeks = count_of(found["weeks"] or "một") or 0
@@ -303,6 +314,7 @@ CALENDAR: Final[Mapping[str, Callable[[Fields, Known], Period | None]]] = {
     "months_before": _read_months_before,
     "next": _read_next,
     "part_of_year": _read_part_of_year,
+    "half_quarter": _read_half_quarter,
     "part_of_month": _read_part_of_month,
     "middle": _read_middle,
     "start_of": _read_start_of,

@@ -16,7 +16,8 @@ class Period:
     `basis` is stated (a from-to in the text), nominal (the calendar month, quarter, year) or as_of
     (one day of a stock). `reference` marks a period that others are compared with (cùng kỳ),
     `elided` a year left out, `opened` the start of the whole whose last day is named, `onset` a
-    start whose end is left to the data (từ ngày 1/7).
+    start whose end is left to the data (từ ngày 1/7), `unnamed` a unit that no period told names
+    (hết quý).
     """
 
     start: date
@@ -26,6 +27,7 @@ class Period:
     elided: bool = field(default=False, compare=False)
     opened: date | None = field(default=None, compare=False)
     onset: bool = field(default=False, compare=False)
+    unnamed: bool = field(default=False, compare=False)
 
 
 def months_of(year: int, first: int, last: int) -> Period:

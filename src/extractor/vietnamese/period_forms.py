@@ -15,12 +15,13 @@ _M = r"(?:0?[1-9]|1[0-2])(?![0-9])"
 _Y = r"(?:19|20)[0-9]{2}(?![0-9])"
 _B = r"[^\S\n]*"  # blanks within a line
 _S = r"\s+"
+_ARROW = r"(?:→|[-=]>)"
 _TO = (
     rf"(?:{_S}(?:cho{_S})?(?:đến|tới)(?:{_S}hết)?(?:{_S}[0-9]{{1,2}}{_S}giờ)?(?:{_S}ngày)?{_S}"
-    rf"|{_B}(?:[-–→]|[-=]>){_B}(?:ngày{_S})?)"
+    rf"|{_B}(?:{_ARROW}|[-–]){_B}(?:ngày{_S})?)"
 )
 _UNTIL = rf"(?:tính{_S}|thống{_S}kê{_S}|cập{_S}nhật{_S}|số{_S}liệu{_S})?(?:đến|tới)(?:{_S}hết)?"
-_END = rf"(?![0-9%]|[.,][0-9]|{_B}(?:%|điểm|hồ{_S}sơ|tthc|tỷ|triệu|nghìn))"
+_END = rf"(?![0-9%]|[.,][0-9]|{_B}(?:%|điểm|hồ{_S}sơ|tthc|tỷ|triệu|nghìn|tiêu{_S}chí|chỉ{_S}tiêu))"
 _NOW = rf"(?:nay|thời{_S}điểm{_S}(?:này|hiện{_S}tại|hiện{_S}nay|báo{_S}cáo|trên))(?!\w)"
 #: Where 15.7 is a day: after the word for it.
 _AFTER_WORD = "|".join(
@@ -47,12 +48,20 @@ def _start() -> str:
     )
 
 
+#: từ 3/5 → 4/5: as often a score as days.
+_SCORES = rf"(?!từ{_S}[0-9]{{1,2}}/[0-9]{{1,2}}{_B}{_ARROW}{_B}[0-9]{{1,2}}/[0-9]{{1,2}}(?![0-9/]))"
 _RELATIVE = r"(?P<relative>nay|ngoái|trước)(?!\w)"
 _YEAR_TAIL = rf"(?:{_B}[/.-]{_B}(?P<year>{_Y})|,?{_S}năm{_S}(?:(?P<year_w>{_Y})|{_RELATIVE}))?"
 #: Two to twelve; `một` is mostly an article.
 NUMBER_WORDS: Final = "|".join(
     ["mười một", "mười hai", "mười", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"]
 )
+#: bốn năm qua, những tháng gần đây: more than one.
+_SEVERAL = (
+    "các", "những", "mấy", "vài", "nhiều", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín",
+    "mười", "mươi", "lăm", "trăm",
+)  # fmt: skip
+_NOT_SEVERAL = "".join(rf"(?<!\b{word}\s)" for word in _SEVERAL)
 _PIECE = (
     rf"(?:(?:(?P<weeks>[1-4]|{NUMBER_WORDS}){_S})?(?P<piece>tuần)|(?P<piece_w>nửa{_S}tháng)"
     rf"|(?P<days>[0-9]{{1,2}}|{NUMBER_WORDS}){_S}ngày)"
@@ -69,7 +78,7 @@ _MONTH_WORDS = "mười một|mười hai|mười|hai|ba|tư|năm|sáu|bảy|tá
 _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
     name: re.compile(pattern)
     for name, pattern in {
-        "range": rf"(?:từ{_S}(?:ngày{_S})?|ngày{_S}|quãng{_S}(?:ngày{_S})?)"
+        "range": rf"{_SCORES}(?:từ{_S}(?:ngày{_S})?|ngày{_S}|quãng{_S}(?:ngày{_S})?)"
         rf"{_start()}{_TO}{_date()}{_END}",
         "dotted_range": rf"từ{_S}(?:ngày{_S})?(?P<first_day>{_D})\.(?P<first_month>{_M})"
         rf"(?:\.(?P<first_year>{_Y}))?{_TO}(?P<day>{_D})\.(?P<month>{_M})(?:\.(?P<year>{_Y}))?"
@@ -78,7 +87,8 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
         "month_range": rf"từ{_S}tháng{_S}(?P<first_month>{_M})(?:[/-](?P<first_year>{_Y}))?"
         rf"{_S}(?:đến|tới)(?:{_S}hết)?{_S}tháng{_S}(?P<month>{_M}){_YEAR_TAIL}",
         "month_list": rf"tháng{_S}(?P<first_month>{_M})(?:[/-](?P<first_year>{_Y}))?"
-        rf"(?:{_B}[-–,+&]{_B}|{_S}(?:và|đến|tới){_S}(?:hết{_S})?)(?:tháng{_S})?(?P<month>{_M})"
+        rf"(?:{_B}(?:{_ARROW}|[-–,+&]){_B}|{_S}(?:và|đến|tới){_S}(?:hết{_S})?)(?:tháng{_S})?"
+        rf"(?P<month>{_M})"
         rf"(?!/[0-9]{{1,2}}(?![0-9])){_YEAR_TAIL}",
         "bracketed_start": rf"từ(?!\w).*?\({_start()}\){_TO}{_date()}",
         "since_named": rf"từ{_S}(?:(?:ngày{_S})?(?P<first_day>{_D})[/.-](?P<first_month>{_M})"
@@ -91,7 +101,7 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
         "year_list": rf"năm,?{_S}(?P<year>{_Y})(?:{_B}[-–,]{_B}|{_S}(?:và|đến|tới){_S}(?:hết{_S})?)"
         rf"(?:năm{_S})?(?P<last>{_Y})",
         "quarter_list": rf"quý{_S}(?P<first_quarter>{_Q})(?:{_B}[/-]{_B}(?P<first_year>{_Y}))?"
-        rf"(?:{_B}[-–,+]{_B}|{_S}(?:và|đến|tới){_S}(?:hết{_S})?)(?:quý{_S})?"
+        rf"(?:{_B}(?:{_ARROW}|[-–,+&]){_B}|{_S}(?:và|đến|tới){_S}(?:hết{_S})?)(?:quý{_S})?"
         rf"(?P<quarter>{_Q})(?!\w){_YEAR_TAIL}",
         "since": rf"từ{_S}(?:đầu{_S}(?P<unit>năm|tháng|quý)"
         rf"(?:{_S}(?:(?P<first_year>{_Y})|(?P<first_month_p>{_M})(?:/(?P<first_year_n>{_Y}))?))?"
@@ -104,7 +114,9 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
         rf"|(?:tính{_S})?(?:đến|tới){_S}{_NOW}|hiện{_S}(?:nay|tại)|thời{_S}điểm{_S}hiện{_S}tại"
         rf"|hiện(?!\w)(?!{_S}(?:đại|trạng|hành|hữu|diện|thực|tượng|vật)))",
         "at_day": rf"(?:(?:tại{_S})?thời{_S}điểm|trước)(?:{_S}ngày)?{_S}{_date()}",
-        "end_of": rf"(?:(?:{_UNTIL}|tới|đến){_S}(?:cuối{_S})?|(?<!tuần )cuối{_S})"
+        "end_of": rf"(?:(?:{_UNTIL}|tới|đến){_S}(?:cuối{_S})?|(?:^|(?:đến|tới|vào){_S})"
+        rf"ngày{_S}cuối{_S}(?:cùng{_S})?(?:của{_S})?"
+        rf"|(?<!tuần )(?<!nửa )(?<!ngày )(?<!tháng )cuối{_S})"
         rf"(?:tháng{_S}(?P<month>{_M})|quý{_S}(?P<quarter>{_Q})(?!\w)){_YEAR_TAIL}",
         "until": rf"(?:(?:{_UNTIL}|tính{_S}hết|hết)(?:{_S}(?:cuối|đầu))?{_S})"
         rf"(?:tháng{_S}(?P<month>{_M})|quý{_S}(?P<quarter>iv|i{{1,3}}|[1-4])(?!\w)){_YEAR_TAIL}",
@@ -130,13 +142,16 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
         rf"(?:tính{_S})?(?:đến|tới){_S}(?:hết{_S})?(?:(?:ngày|bữa){_S})?(?P<until>{_D})\)?$",
         "last_quarter": rf"quý{_S}cuối(?:{_S}(?:cùng|năm))+(?:{_S}(?:(?P<year>{_Y})|{_RELATIVE}))?",
         "months_before": rf"{_COUNT}{_S}tháng{_S}(?:liền{_S})?trước(?:{_S}đó)?(?!\w)",
-        "past_months": rf"(?:{_COUNT}{_S}tháng|(?<!nửa )(?P<unit>tháng|quý)|(?P<unit_w>nửa{_S}năm))"
+        "past_months": rf"(?:{_COUNT}{_S}tháng|(?<!nửa ){_NOT_SEVERAL}(?P<unit>tháng|quý)"
+        rf"|(?P<unit_w>nửa{_S}năm))"
         rf"{_S}(?:(?:vừa{_S})?(?:qua|rồi)|gần{_S}(?:nhất|đây))(?!\w)",
         "next": rf"(?:{_COUNT}{_S}tháng|(?P<unit>tháng|quý|năm)){_S}(?:tới|sau)(?!\w)"
-        rf"|sang{_S}(?P<unit_w>năm)(?!\w|{_S}[0-9])",
+        rf"|sang{_S}(?P<unit_w>năm)(?!\w|{_S}(?:[0-9]|mới(?!\w)))",
         "part_of_year": rf"{_PIECE}{_S}(?P<part>đầu|cuối)(?:{_S}tiên)?(?:{_S}của)?{_S}(?:"
         rf"năm(?!\w)(?:{_S}(?:(?P<year_p>{_Y})|(?P<relative_w>nay|ngoái|trước)(?!\w)))?"
         rf"|quý{_S}(?P<quarter>{_Q})(?!\w){_YEAR_TAIL})",
+        "half_quarter": rf"nửa{_S}(?P<part>đầu|cuối|sau){_S}quý{_S}(?P<quarter>{_Q})(?!\w)"
+        rf"{_YEAR_TAIL}",
         "part_of_month": rf"(?:{_PIECE}|(?P<piece_p>nửa))"
         rf"{_S}(?P<part>đầu|cuối|(?<!tuần )sau)(?:{_S}tiên)?"
         rf"(?:(?:{_S}của)?{_S}tháng(?:{_S}(?P<month>{_M}){_YEAR_TAIL})?)?"
@@ -158,15 +173,16 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
         "half_bare": rf"nửa{_S}năm(?!\w)(?:{_S}(?P<year>{_Y}))?",
         "last_year": rf"năm{_S}rồi(?!\w)",
         "today": rf"(?:(?:đến|tới){_S})?(?:hôm|sáng|chiều|trưa){_S}nay(?!\w)"
-        rf"|bây{_S}giờ|giờ{_S}đây|(?:đến|tới){_S}giờ(?!\w)|lúc{_S}này|nay$",
+        rf"|bây{_S}giờ|giờ{_S}đây"
+        rf"|(?:đến|tới){_S}giờ(?:(?:{_S}phút)?{_S}này(?!\w)|(?!\w|{_S}\w))|lúc{_S}này|nay$",
         "week": rf"tuần{_S}(?:thứ{_S})?(?P<count>[0-5]?[0-9])(?![0-9]){_YEAR_TAIL}",
         "year": rf"(?:cả{_S})?năm{_S}(?P<year>{_Y})"
         rf"|cả{_S}năm(?!\w|{_S}(?:vừa{_S})?(?:qua|rồi)(?!\w))(?:{_S}{_RELATIVE})?",
-        "past_year": rf"(?<![0-9]\s)(?<!hai\s)(?<!ba\s)(?<!những\s)(?<!nhiều\s)(?<!mấy\s)"
-        rf"(?:cả{_S})?năm{_S}(?:qua|vừa{_S}(?:qua|rồi))(?!\w)",
+        "past_year": rf"(?<![0-9]\s){_NOT_SEVERAL}(?:cả{_S})?năm{_S}"
+        rf"(?:qua|vừa{_S}(?:qua|rồi))(?!\w)",
         "day": rf"(?:riêng{_S})?ngày{_S}{_date()}{_END}",
         "current": rf"(?P<unit>tháng|quý|năm|tuần|kỳ){_S}(?:này|nay)(?!\w)"
-        rf"|(?:mỗi|hằng|hàng){_S}(?P<unit_w>năm)(?!\w|{_S}[0-9])",
+        rf"|mỗi{_S}(?P<unit_w>năm)(?!\w|{_S}[0-9])",
         "same_time": rf"cùng{_S}thời{_S}(?:gian|điểm|kỳ)(?:{_S}(?:này|trên|đó))?(?!\w)",
         "same_month": rf"(?P<same>cùng{_S}(?:tháng|quý))(?:{_S}này)?{_S}(?:của{_S})?năm{_S}"
         rf"(?:trước|ngoái|(?P<year>{_Y}))",
@@ -181,7 +197,7 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
         rf"|(?:kể{_S}từ|từ{_S}đầu){_S}tháng{_S}(?P<first_month_w>{_M})(?:[/-](?P<first_year_w>{_Y}))?"
         rf"(?![0-9]|{_TO})",
         # What a mention may look like once its first words are cut off.
-        "plain_range": rf"(?<![0-9/.])(?:ngày{_S})?{_start()}{_TO}{_date()}",
+        "plain_range": rf"(?<![0-9/.])(?:ngày{_S})?{_start()}{_TO}{_date()}{_END}",
         "month_to_day": rf"(?<![0-9/.-])(?P<first_month>{_M})/(?P<first_year>{_Y}){_TO}{_date()}",
         "plain_day": rf"(?:.*[^0-9./-])?{_date()}\)?$",
         "plain_months": rf"(?<![0-9/.-])(?P<first_month>{_M})/(?P<first_year>{_Y}){_TO}"
@@ -246,7 +262,9 @@ _DAY_BEFORE = re.compile(rf"(?<![\w.,/-]){_D}[/-]{_M}(?:[/-]{_Y})?\s+$")
 _BARE_COUNT_LEADS = re.compile(
     r"(?:(?:trong|qua|riêng|là|kết quả|so với|lũy kế|tỉnh|phố|sau)\s+|(?:^|[.:;\n“])\s*)$"
 )
-_SEVERAL_BEFORE = re.compile(r"(?:[0-9]|các|những|mấy|một|hai|ba|nhiều)\s+$")
+#: những ngày cuối quý III: nobody knows how many.
+_SOME_DAYS = re.compile(r"(?:những|các|mấy|vài)\s+ngày\s+(?:đầu|cuối)(?!\w)")
+_SEVERAL_BEFORE = re.compile(rf"(?:[0-9]|\b(?:một|{'|'.join(_SEVERAL)}))\s+$")
 _COMPARED = re.compile(r"so\s+với\s+$")
 _NOT_NOW: Final = ("thực", "thể", "phát", "xuất", "biểu", "tái", "hiển", "tự", "nhận", "điện")
 QUARTERS: Final = {
@@ -335,6 +353,8 @@ def fields(lowered: str) -> Fields | None:
     for name in _FROM_TO:
         if match := _FORMS[name].search(lowered):
             return Fields(_reader(name, match), _parts(name, match))
+    if _SOME_DAYS.search(lowered):
+        return None
     found = [
         (match.start(), at, name, match)
         for at, name in enumerate(_SINGLE)

@@ -16,10 +16,11 @@ _MONTHS: Final = {
 _QUARTERS: Final = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4}
 _TENS: Final = {"mười lăm": 15, "hai mươi": 20, "hai mươi lăm": 25}
 _WEEKDAY: Final = re.compile(r"(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s+nhật)[\s,]+(?=\d)")
-#: ngày 5 tháng Năm: in a date tháng năm is May.
+#: ngày 5 tháng Năm: in a date tháng năm is May; 9 tháng năm 2025 are months of that year.
 _DATE_IN_WORDS: Final = re.compile(
-    rf"(?<!\w)((?:ngày|từ|đến|tới|hết)\s+\d{{1,2}}\s+tháng)\s+"
-    rf"({'|'.join(sorted([*_MONTHS, 'năm'], key=len, reverse=True))})(?!\w)"
+    rf"(?<!\w)((?:(ngày)|từ|đến|tới|hết)\s+\d{{1,2}}\s+tháng)\s+"
+    rf"({'|'.join(sorted(_MONTHS, key=len, reverse=True))}"
+    rf"|năm(?(2)|(?!\s+(?:(?:19|20)\d\d|nay|ngoái|trước)(?!\w))))(?!\w)"
 )
 _DAYS: Final = {
     "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9,
@@ -27,7 +28,12 @@ _DAYS: Final = {
 }  # fmt: skip
 _DAY_WORD: Final = re.compile(rf"(?<=mùng |mồng )({'|'.join(_DAYS)})(?!\w)")
 _UNITS: Final = {"q": "quý", "t": "tháng"}
-_ABBREVIATED: Final = re.compile(r"(?<!\w)([qt])\.?\s?(\d{1,2})(?=\s*[/-]\s*(?:19|20)\d\d|$)")
+#: T9/2025, and T1 before - T9/2025; T2, 22/9 is a Monday.
+_ABBREVIATED: Final = re.compile(
+    r"(?<!\w)([qt])\.?\s?(\d{1,2})(?=\s*[/-]\s*(?:19|20)\d\d|$"
+    r"|(?:\s*(?:[-=]>|[-–,+&→])\s*|\s+(?:và|đến|tới)\s+(?:hết\s+)?)"
+    r"(?:[qt]\.?\s?\d|\d{1,2}(?:/(?:19|20)\d\d|$)|nay$))"
+)
 _QUARTER_WORD: Final = re.compile(r"(?<!\w)quý\s+(một|hai|ba|bốn|tư)(?!\w)")
 #: mùng 5 tháng 9 is a day, 5 tháng are months.
 _LONE_DAY: Final = re.compile(r"(?:^|(?<=hôm ))(?:mồng|mùng)\s+(?=\d)")
@@ -98,7 +104,7 @@ def tidy(surface: str, published: date | None) -> str:
 
 
 def _with_month(match: re.Match[str]) -> str:
-    return f"{match[1]} {_MONTHS.get(match[2], 5)}"
+    return f"{match[1]} {_MONTHS.get(match[3], 5)}"
 
 
 def _count_back(words: str, published: date) -> str:

@@ -20,7 +20,7 @@ __all__ = ["Period", "find_date_of_issue", "find_periods", "read_period"]
 #: Forms that name days of the calendar, so that a year is printed or left out.
 _CALENDAR: Final = frozenset({
     "month", "quarter", "half", "count", "month_word", "end_of", "range", "month_range", "as_of",
-    "day", "year", "part_of_month", "middle", "since_named",
+    "day", "year", "part_of_month", "half_quarter", "middle", "since_named",
 })  # fmt: skip
 #: Readers of forms that hold both ends themselves.
 _FROM_TO: Final = frozenset({
