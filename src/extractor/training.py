@@ -158,7 +158,7 @@ def _train(
     from spacy.training.loop import train as run_loop
 
     import extractor.pipes.tagger  # noqa: F401  (registers all components)
-    from extractor.products import fast_products
+    from extractor.pipes.products import fast_products
 
     overrides: dict[str, Any] = {
         "paths.train": str(train),

@@ -75,7 +75,7 @@ def _observe(bulletin: _Bulletin, index: int, code: Code) -> Observation:
     text, mention = bulletin.tagged.text, bulletin.tagged.mentions[index]
     surface = text[mention.start : mention.end]
     quantity, unit = bulletin.counted.read(index, code)
-    scope = with_scope(_scope(bulletin, index), code.scope)
+    scope = _scope(bulletin, index, code)
     period = _period(bulletin, index, code)
     other = _period_of_link(bulletin, index, "COMPARED_TO")
     compared = as_compared(other) if other else None
@@ -122,13 +122,15 @@ def _surface_of_link(bulletin: _Bulletin, index: int, kind: LinkKind) -> str | N
     return bulletin.tagged.text[mention.start : mention.end]
 
 
-def _scope(bulletin: _Bulletin, index: int) -> Scope:
-    return read_scope(
+def _scope(bulletin: _Bulletin, index: int, code: Code) -> Scope:
+    province, era = bulletin.context.province, bulletin.era
+    linked = read_scope(
         _surface_of_link(bulletin, index, "AT_LEVEL"),
         _surface_of_link(bulletin, index, "BY_AGENCY"),
-        province=bulletin.context.province,
-        era=bulletin.era,
+        province=province,
+        era=era,
     )
+    return with_scope(linked, code.scope, province=province, era=era)
 
 
 def _period(bulletin: _Bulletin, index: int, code: Code) -> Period | None:

@@ -13,6 +13,9 @@ from extractor.vietnamese.places import Agency, province_code, resolve_agency
 CITY_PROVINCES: Final = frozenset(
     {"Hà Nội", "Hải Phòng", "Đà Nẵng", "Cần Thơ", "Hồ Chí Minh", "Huế"}
 )
+_NATION: Final = "VN"
+#: Scopes that have the area of the document's province.
+_WIDE: Final = frozenset({"whole_province", "tier"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +50,31 @@ def read_scope(
         return Scope(agency=name, area=agency.area if agency else None, vintage=era)
     area = agency.area if agency else None
     if area is None:
-        area = "VN" if level == "national" else _province_area(province, era)
+        area = _NATION if level == "national" else _province_area(province, era)
     return Scope(level, scope, name, area, era)
 
 
-def with_scope(found: Scope, told: tuple[str | None, str | None] | None) -> Scope:
-    """Let the tagger's own level and scope win; agency and area stay where they still fit."""
+def with_scope(
+    found: Scope,
+    told: tuple[str | None, str | None] | None,
+    *,
+    province: str | None,
+    era: str | None,
+) -> Scope:
+    """Let the tagger's own level and scope win; the agency stays, and the area where it still fits.
+
+    A tier, the whole province and the nation have the area that their level has, whether or not a
+    link says the level.
+    """
     if told is None or told == (found.level, found.scope):
         return found
-    return replace(found, level=told[0], scope=told[1])  # type: ignore[arg-type]
+    level, scope = told
+    area, vintage = found.area, found.vintage
+    if level == "national":
+        area, vintage = _NATION, era
+    elif scope in _WIDE and (area is None or area == _NATION):
+        area, vintage = _province_area(province, era), era
+    return replace(found, level=level, scope=scope, area=area, vintage=vintage)  # type: ignore[arg-type]
 
 
 def _agency(surface: str | None, province: str | None, era: str | None) -> Agency | None:

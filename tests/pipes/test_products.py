@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from thinc.api import NumpyOps, get_current_ops
 
-from extractor.products import MatmulOps, fast_products
+from extractor.pipes.products import MatmulOps, fast_products
 
 
 @pytest.mark.parametrize("trans1", [False, True])
