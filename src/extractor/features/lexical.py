@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from extractor.features.page import Figure, Page
 from extractor.vietnamese.gazetteer import era_of
 from extractor.vietnamese.levels import read_level
+from extractor.vietnamese.period import Period
 from extractor.vietnamese.places import resolve_agency
 
 _WINDOW = 5
+#: The most days between the first and the last of a period of each class, and the class of others.
+_LENGTHS: Final = (0, 7, 32, 95, 190, 300, 370)
+_LONGEST: Final = 9
+#: Below how many days after its end a period has each age.
+_AGES: Final = (("future", 0), ("fresh", 75), ("old", 300))
 
 
 def figure_features(page: Page, figure: Figure, position: int) -> list[str]:
@@ -130,25 +138,26 @@ def _reading_features(page: Page, index: int) -> list[str]:
     return []
 
 
+def length_class(period: Period) -> int:
+    """Class a period by its length: a day, a week, a month … a year, the longest."""
+    days = (period.end - period.start).days
+    return next((place for place, most in enumerate(_LENGTHS) if days <= most), _LONGEST)
+
+
+def age_class(page: Page, period: Period) -> str:
+    """Class a period by how long before the day of publication it ended."""
+    if page.published is None:
+        return "undated"
+    behind = (page.published - period.end).days
+    return next((name for name, below in _AGES if behind < below), "past")
+
+
 def _period_features(page: Page, index: int) -> list[str]:
     """Length, basis and age of a period, and how often the bulletin names the same days."""
     period = page.periods.get(index)
     if period is None:
         return ["period=unread"]
-    days = (period.end - period.start).days
-    length = next((i for i, top in enumerate((0, 7, 32, 95, 190, 300, 370)) if days <= top), 9)
-    age = "undated"
-    if page.published is not None:
-        behind = (page.published - period.end).days
-        age = (
-            "future"
-            if behind < 0
-            else "fresh"
-            if behind < 75
-            else "old"
-            if behind < 300
-            else "past"
-        )
+    length, age = length_class(period), age_class(page, period)
     same = page.days[period.start, period.end]
     first = next(iter(page.periods.values()))
     features = [f"length={length}", f"basis={period.basis}|{period.reference}", f"age={age}"]

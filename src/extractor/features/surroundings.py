@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.features.layout import Ints
+from extractor.features.lexical import age_class, length_class
 from extractor.features.page import Page
 from extractor.labels import Label
 from extractor.vietnamese.levels import read_level
@@ -47,9 +48,9 @@ _GROUPS: Final = {
     "dossier": 0, "result": 0, "transaction": 0, "percent": 1, "procedure": 2, "service": 2,
     "process": 2, "point": 3, "rank": 3, "VND": 4, "unit": 5, "person": 6, "day": 6,
 }  # fmt: skip
-_LENGTHS: Final = np.array([0, 7, 32, 95, 190, 300, 370])
-#: Days after its end for which a period is fresh news.
-_FRESH: Final = 75
+#: Longer periods are one class here; what is past, however long ago, has the last of three ages.
+_LONG: Final = 7
+_AGES: Final = {"undated": 0, "fresh": 0, "future": 1}
 
 
 def set_aside(page: Page) -> Flags:
@@ -144,9 +145,5 @@ def _class_of(page: Page, index: int) -> int:
     period = page.periods.get(index) if mention.label == "PERIOD" else None
     if period is None:
         return 0
-    length = int(np.searchsorted(_LENGTHS, (period.end - period.start).days))
-    age = 0
-    if page.published is not None:
-        behind = (page.published - period.end).days
-        age = 1 if behind < 0 else 0 if behind < _FRESH else 2
-    return 1 + length * 3 + age
+    length = min(length_class(period), _LONG)
+    return 1 + length * 3 + _AGES.get(age_class(page, period), 2)
