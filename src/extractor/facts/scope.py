@@ -50,7 +50,7 @@ def read_scope(
         return Scope(agency=name, area=agency.area if agency else None, vintage=era)
     area = agency.area if agency else None
     if area is None:
-        area = _NATION if level == "national" else _province_area(province, era)
+        area = _area_of(level, province, era)
     return Scope(level, scope, name, area, era)
 
 
@@ -70,10 +70,8 @@ def with_scope(
         return found
     level, scope = told
     area, vintage = found.area, found.vintage
-    if level == "national":
-        area, vintage = _NATION, era
-    elif scope in _WIDE and (area is None or area == _NATION):
-        area, vintage = _province_area(province, era), era
+    if level == "national" or (scope in _WIDE and area in (None, _NATION)):
+        area, vintage = _area_of(level, province, era), era
     return replace(found, level=level, scope=scope, area=area, vintage=vintage)  # type: ignore[arg-type]
 
 
@@ -96,6 +94,9 @@ def _below(level: str | None, scope: LevelScope | None, agency: Agency) -> bool:
     return LEVELS.index(level.split("+")[0]) > LEVELS.index(agency.level.split("+")[0])
 
 
-def _province_area(province: str | None, era: str | None) -> str | None:
+def _area_of(level: str | None, province: str | None, era: str | None) -> str | None:
+    """Return the area of a level's whole: the nation, or the document's province."""
+    if level == "national":
+        return _NATION
     code = province_code(province, era=era) if province else None
     return f"VN-P{code}" if code else None

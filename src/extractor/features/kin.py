@@ -45,13 +45,12 @@ class Kin:
     def supposing(self, position: int, target: int | None) -> Iterator[None]:
         """Take the indicator of one figure to be `target`, or none, for a while."""
         key: tuple[int, LinkKind] = (self.page.figures[position].index, "HAS_INDICATOR")
-        own, linked = self._own[position], self.targets.get(key)
+        linked = self._own[position]
         self._suppose(position, key, target)
         try:
             yield
         finally:
             self._suppose(position, key, linked)
-            self._own[position] = own
 
     def _suppose(self, position: int, key: tuple[int, LinkKind], target: int | None) -> None:
         self._own[position] = target
