@@ -30,7 +30,7 @@ from extractor.errors import AnnotationError
 from extractor.labels import Label, LinkKind
 from extractor.vietnamese.gazetteer import era_of
 
-GUIDELINE_VERSION: Final = "1.2"
+GUIDELINE_VERSION: Final = "1.3"
 
 _LINK_KEYS: Final[dict[str, LinkKind]] = {
     "i": "HAS_INDICATOR", "l": "AT_LEVEL", "a": "BY_AGENCY", "p": "IN_PERIOD",
