@@ -19,6 +19,10 @@ from typing import TYPE_CHECKING, Any, Final
 from extractor.batch.pool import open_pool
 from extractor.corpus.store import Bulletin, load_bulletins
 from extractor.errors import InputError
+from extractor.features.chain import CHAIN_IDS
+from extractor.features.pairs import PAIR_IDS
+from extractor.labels import LABELS
+from extractor.schema import Mention
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -26,12 +30,20 @@ if TYPE_CHECKING:
 
 Say = Callable[[str], None]
 CONFIG: Final = Path("training/config.cfg")
-#: Parts of the train split that are read by a pipeline which learned from the others.
+#: Halves of the train split, each read by a pipeline which learned from the other one.
 FOLDS: Final = 2
 #: Copies that the networks read.
 NETWORK_COPIES: Final = 1
 #: More steps than any run has: the folds are read at the end only.
 _NEVER: Final = 1_000_000
+#: Epochs of a fold at most: it shows what wrong mentions and links look like.
+_FOLD_EPOCHS: Final = 4
+#: The coder is fitted in a stage of its own: fitted by spaCy too, it took minutes of each run.
+_WITHOUT_CODER: Final = {
+    "training.frozen_components": ["tthc_coder"],
+    "training.score_weights.codes_acc": None,
+    "training.score_weights.roles_acc": None,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +66,8 @@ def train_model(job: Job, *, say: Say = lambda line: None) -> Path:
     """Go from the corpus to a trained, calibrated pipeline in `job.out`; return that folder.
 
     `job.extra` is a folder of gold files with their texts (<id>.json beside <id>.txt), added to
-    the training split. Refuses (InputError) a missing config and a corpus that fails its check.
+    the training split; a text that the split has too is taken from the folder only. Refuses
+    (InputError) a missing config and a corpus that fails its check.
     """
     if not job.config.exists():
         raise InputError(f"{job.config}: no such training config; see training/")
@@ -65,23 +78,39 @@ def train_model(job: Job, *, say: Say = lambda line: None) -> Path:
         "dev": load_bulletins("dev", root=job.root),
     }
     if job.extra is not None:
-        bulletins["train"] += load_folder(job.extra)
-    digest = corpus_digest(bulletins["train"] + bulletins["dev"])
-    settings = hashlib.sha256(
-        f"{job.config.read_text()}{job.seed}{job.copies}{digest}".encode()
-    ).hexdigest()
-    _stage(work, "docs", f"{digest}{job.copies}", lambda: _write_docs(job, bulletins, work), say)
+        bulletins["train"] = _add(load_folder(job.extra), bulletins["train"])
+    train = bulletins["train"]
+    digest = corpus_digest(train + bulletins["dev"])
+    halved = _digest(job.config.read_text(), job.seed, digest, PAIR_IDS, CHAIN_IDS)
+    settings = _digest(halved, job.copies)
+    _stage(work, "docs", digest, lambda: _write_docs(bulletins, work), say)
     files = work / "train.spacy", work / "dev.spacy", work / "model"
-    with open_pool(1) as other:  # a second core trains folds and coder meanwhile
-        beside = other.submit(_fit_beside, job, bulletins["train"], work, settings)
+    with open_pool(1) as other:  # a second core trains beside the first
+        first, second = (partial(_read_fold, job, work, fold) for fold in range(FOLDS))
+        beside = other.submit(_run_beside, work, "fold1", halved, second)
+        _stage(work, "fold0", halved, first, say)
+        _say_all(beside.result(), say)
+        _stage(work, "pages", settings, lambda: _write_pages(job, train, work), say)
+        beside = other.submit(
+            _run_beside, work, "coder", settings, partial(_fit_coder, job, train, work)
+        )
         _stage(work, "train", settings, lambda: _train(job, *files), say)
-        for line in beside.result():
-            say(line)
+        _say_all(beside.result(), say)
     if not (job.out / "meta.json").exists():
         (work / "finish.stamp").unlink(missing_ok=True)
     placed = f"{settings} {job.out.resolve()}"
     _stage(work, "finish", placed, lambda: _finish(job, work, bulletins, digest), say)
     return job.out
+
+
+def _add(extra: list[Bulletin], train: list[Bulletin]) -> list[Bulletin]:
+    """Add bulletins to a split; a text that both have must not stand in both halves."""
+    texts = {bulletin.text for bulletin in extra}
+    return [bulletin for bulletin in train if bulletin.text not in texts] + extra
+
+
+def _digest(*parts: object) -> str:
+    return hashlib.sha256(" ".join(map(str, parts)).encode("utf-8")).hexdigest()
 
 
 def corpus_digest(bulletins: Iterable[Bulletin]) -> str:
@@ -116,21 +145,39 @@ def _stage(work: Path, name: str, digest: str, run: Callable[[], None], say: Say
     stamp.write_text(digest)
 
 
-def _write_docs(job: Job, bulletins: dict[str, list[Bulletin]], work: Path) -> None:
-    from extractor.corpus.augmentation import augment_all, take_stock
+def _write_docs(bulletins: dict[str, list[Bulletin]], work: Path) -> None:
     from extractor.corpus.docs import write_docs
 
-    def with_copies(members: list[Bulletin]) -> list[Bulletin]:
-        copies = min(job.copies, NETWORK_COPIES)
-        stock = take_stock(members)  # a fold must not borrow wordings of the half that it reads
-        return members + list(augment_all(members, copies=copies, seed=job.seed, stock=stock))
-
     write_docs(blank(), bulletins["dev"], work / "dev.spacy")
-    write_docs(blank(), with_copies(bulletins["train"]), work / "train.spacy")
     for fold in range(FOLDS):
         inside, outside = _halves(bulletins["train"], fold)
-        write_docs(blank(), with_copies(inside), work / f"fold{fold}-in.spacy")
+        write_docs(blank(), inside, work / f"fold{fold}-in.spacy")
         write_docs(blank(), outside, work / f"fold{fold}-out.spacy")
+
+
+def _write_pages(job: Job, train: list[Bulletin], work: Path) -> None:
+    """Write what the networks learn from: every bulletin, with what a fold read, and its copies."""
+    from spacy.tokens import DocBin
+
+    from extractor.corpus.augmentation import augment_all, take_stock
+    from extractor.corpus.docs import make_doc
+    from extractor.pipes.records import mentions_of, register_extensions
+
+    register_extensions()
+    nlp = blank()
+    read: dict[str, list[Mention]] = {}
+    for fold in range(FOLDS):
+        for doc in DocBin().from_disk(work / f"fold{fold}-read.spacy").get_docs(nlp.vocab):
+            read[doc.text] = list(mentions_of(doc))
+    pages = DocBin(store_user_data=True)
+    for bulletin in train:
+        page = make_doc(nlp, bulletin.text, bulletin.gold)
+        page._.tthc_read = [(m.start, m.end, m.label, m.score) for m in read[page.text]]
+        pages.add(page)
+    copies = min(job.copies, NETWORK_COPIES)
+    for copy in augment_all(train, copies=copies, seed=job.seed, stock=take_stock(train)):
+        pages.add(make_doc(nlp, copy.text, copy.gold))
+    pages.to_disk(work / "train.spacy")
 
 
 def _halves(members: list[Bulletin], fold: int) -> tuple[list[Bulletin], list[Bulletin]]:
@@ -164,6 +211,7 @@ def _train(
         "paths.train": str(train),
         "paths.dev": str(dev),
         "system.seed": job.seed,
+        **_WITHOUT_CODER,
         **(settings or {}),
     }
     config = util.load_config(job.config, overrides=overrides, interpolate=False)
@@ -173,13 +221,16 @@ def _train(
         run_loop(init_nlp(config), out, stdout=sys.stderr)
 
 
-def _fit_beside(job: Job, train: list[Bulletin], work: Path, settings: str) -> list[str]:
-    """Run the stages of the folds and the coder, which the networks do not need; return lines."""
+def _run_beside(work: Path, name: str, digest: str, run: Callable[[], None]) -> list[str]:
+    """Run one stage in another process; return what it says."""
     said: list[str] = []
-    for fold in range(FOLDS):
-        _stage(work, f"fold{fold}", settings, partial(_read_fold, job, work, fold), said.append)
-    _stage(work, "coder", settings, lambda: _fit_coder(job, train, work), said.append)
+    _stage(work, name, digest, run, said.append)
     return said
+
+
+def _say_all(lines: Iterable[str], say: Say) -> None:
+    for line in lines:
+        say(line)
 
 
 def _read_fold(job: Job, work: Path, fold: int) -> None:
@@ -187,15 +238,20 @@ def _read_fold(job: Job, work: Path, fold: int) -> None:
     from spacy.tokens import DocBin
     from spacy.util import load_config
 
+    from extractor.pipes.leaning import lean_to_mentions
     from extractor.pipes.tagger import load_model
 
     out = work / f"fold{fold}"
     parts = work / f"fold{fold}-in.spacy", work / f"fold{fold}-out.spacy"
-    # half the epochs: a fold shows what wrong links look like, it need not be the best pipeline
-    epochs = int(load_config(job.config)["training"]["max_epochs"])
-    settings = {"training.eval_frequency": _NEVER, "training.max_epochs": (epochs + 1) // 2}
+    epochs = int(load_config(job.config)["training"]["max_epochs"]) or _FOLD_EPOCHS
+    settings = {
+        "training.eval_frequency": _NEVER,
+        "training.max_epochs": min(epochs, _FOLD_EPOCHS),
+        "components.tthc_linker.model.members": 1,
+    }
     _train(job, *parts, out, settings=settings)
     nlp, _, _ = load_model(out / "model-last")
+    lean_to_mentions(nlp.get_pipe("ner"))
     gold = DocBin().from_disk(work / f"fold{fold}-out.spacy").get_docs(nlp.vocab)
     read = DocBin(store_user_data=True)
     for doc in gold:
@@ -238,14 +294,20 @@ def _fit_coder(job: Job, train: list[Bulletin], work: Path) -> None:
 
 def _finish(job: Job, work: Path, bulletins: dict[str, list[Bulletin]], digest: str) -> None:
     """Calibrate on dev, write the meta data, and put the pipeline in place whole."""
+    from spacy.util import load_config
+
     from extractor.calibration import fit_confidence
+    from extractor.pipes.leaning import lean_to_mentions
     from extractor.pipes.tagger import load_model
 
     # spaCy's best epoch is that of exact spans: whole facts on dev .744 by it, .761 by the last
     nlp, _, _ = load_model(work / "model" / "model-last")
+    lean_to_mentions(nlp.get_pipe("ner"))
     nlp.get_pipe("tthc_coder").from_disk(work / "coder")  # type: ignore[attr-defined]
-    paths = nlp.config["paths"]
-    nlp.config["paths"] = {**paths, "train": None, "dev": None}  # of this machine only
+    nlp.config["paths"] = {**nlp.config["paths"], "train": None, "dev": None}  # of this machine
+    asked = load_config(job.config)["training"]
+    for name in ("frozen_components", "score_weights"):  # as they were before _WITHOUT_CODER
+        nlp.config["training"][name] = asked.get(name, [])
     nlp.meta["name"] = "tthc_core"
     nlp.meta["version"] = "0.1.0"
     nlp.meta["license"] = "Apache-2.0"
@@ -260,8 +322,15 @@ def _finish(job: Job, work: Path, bulletins: dict[str, list[Bulletin]], digest: 
     part = job.out.with_name(job.out.name + ".part")
     shutil.rmtree(part, ignore_errors=True)
     nlp.to_disk(part)
+    _forget_words(part)
     shutil.rmtree(job.out, ignore_errors=True)
     part.replace(job.out)
+
+
+def _forget_words(pipeline: Path) -> None:
+    """Keep the labels of the strings: spaCy lists all words of training, 0.5 MB for nothing."""
+    names = json.dumps(sorted(LABELS))
+    (pipeline / "vocab" / "strings.json").write_text(names, encoding="utf-8")
 
 
 def read_meta(model: Path) -> dict[str, Any]:

@@ -134,7 +134,7 @@ def test_the_same_time_of_last_year_is_no_bare_unit():
 
 
 @pytest.mark.parametrize(
-    "surface", ["Đến thời điểm chốt số liệu", "tới thời điểm ấy", "đến thời điểm báo cáo"]
+    "surface", ["Đến thời điểm chốt số liệu", "tới thời điểm ấy", "đến thời điểm tổng hợp"]
 )
 def test_the_day_of_the_data_is_the_one_printed_before(surface):
     found = read(f"[Tính đến ngày 8/7/2025] nhận 9. [{surface}] còn 7", date(2025, 7, 10))
@@ -452,3 +452,115 @@ def test_a_threshold_lies_ahead_like_a_target(surface, role, published, end):
     period = fit_to_role(read_period(surface, published=published), role, published)
 
     assert period.end.isoformat() == end
+
+
+@pytest.mark.parametrize("surface", ["Đến thời điểm báo cáo", "Đến thời điểm này"])
+def test_the_day_of_the_report_is_that_of_the_page(surface):
+    found = read(f"[Tính đến ngày 20/9/2025] có 9. [{surface}] có 7", date(2025, 9, 25))
+
+    assert found[1] == ("2025-09-25", "2025-09-25")
+
+
+@pytest.mark.parametrize(
+    ("source", "start", "end"),
+    [
+        ("[Tính đến 14/8/2023] còn 9. [Tính đến cùng ngày] còn 7", "2023-08-14", "2023-08-14"),
+        ("[Đến 14/8/2023] còn 9. [Cùng thời điểm], tỉnh có 7", "2023-08-14", "2023-08-14"),
+        ("[Đến nay] (số liệu ngày 15/8), có 9", "2023-08-15", "2023-08-15"),
+        ("Số liệu [từ đầu năm đến nay] (chốt 15/8/2023): 9", "2023-01-01", "2023-08-15"),
+        ("[7 tháng] đạt 58% (cùng kỳ [năm 2022]: 41%)", "2022-01-01", "2022-07-31"),
+        ("cộng cả ba tháng ([5 - 7/2023]), nhận 9", "2023-05-01", "2023-07-31"),
+        ("kể từ ngày 1/7 chạy, nhận 141.352 hồ sơ [đến hết ngày 31/7]", "2023-07-01", "2023-07-31"),
+        ("Kể từ ngày 1/7 đã chạy. Hồ sơ nhận [đến hết ngày 31/7]", "2023-07-31", "2023-07-31"),
+        ("Kỳ [15/2 - 14/8/2023] nhận 9. [Sáu tháng qua] trả 7", "2023-02-15", "2023-08-14"),
+        ("[Năm nay, cũng tới 15/8], nhận 9", "2023-01-01", "2023-08-15"),
+        ("[Kỳ đánh giá 2022] được 9", "2022-01-01", "2022-12-31"),
+        ("[Ba tháng sau, tính đến 31/7] nhận 9", "2023-05-01", "2023-07-31"),
+        ("Trong [tháng 7/2023] nhận 9. [Lũy kế từ đầu năm] thu 7", "2023-01-01", "2023-07-31"),
+    ],
+)
+def test_a_period_that_leans_on_its_sentence(source, start, end):
+    assert read(source, date(2023, 8, 18))[-1] == (start, end)
+
+
+@pytest.mark.parametrize(
+    ("source", "start", "end"),
+    [
+        ("[Ba tuần], nhận 9.\n\n[Từ 15/9 đến 05/10/2021] nhận 9", "2021-09-15", "2021-10-05"),
+        ("Sau [nửa tháng].\n\n[Từ 15/9 đến 30/9/2021] nhận 9", "2021-09-15", "2021-09-30"),
+        ("[Tuần đầu].\n\nTính [từ 1/10 đến 8/10/2021] nhận 9", "2021-10-01", "2021-10-08"),
+        ("Chỉ [một tháng].\n\nKỳ [10/9 - 09/10/2021] nhận 9", "2021-09-10", "2021-10-09"),
+    ],
+)
+def test_a_title_leans_on_the_days_that_its_lead_tells(source, start, end):
+    assert read(source, date(2021, 10, 11))[0] == (start, end)
+
+
+def test_two_weeks_told_may_be_a_day_longer():
+    found = read("[Từ 1/9 đến 15/9/2021] nhận 9. Trong [hai tuần đầu]", date(2021, 9, 17))
+
+    assert found[1] == ("2021-09-01", "2021-09-15")
+
+
+@pytest.mark.parametrize(
+    ("source", "start"),
+    [
+        ("Tỉnh, [quý I]: nhận 9. Kỳ [từ 15/12/2023 đến 14/3/2024]", "2023-12-15"),
+        ("[Quý I năm nay] nhận 9. [Quý I/2024 (15/12/2023 - 14/3/2024)]", "2023-12-15"),
+        ("[Quý I] có 9, [đến 31/3] còn 7. Hồ sơ: [15/12/2023 - 14/3/2024]", "2024-01-01"),
+        ("[Quý I/2024] nhận 9. Kỳ [từ 15/12/2023 đến 14/3/2024]", "2024-01-01"),
+    ],
+)
+def test_the_own_quarter_of_a_page_is_closed_on_its_days(source, start):
+    assert read(source, date(2024, 4, 3))[0][0] == start
+
+
+def test_the_year_before_is_before_the_one_about_to_end():
+    found = read("[Năm 2025] hơn [năm 2024]; [năm trước] đạt 9", date(2025, 12, 30))
+
+    assert found[2] == ("2024-01-01", "2024-12-31")
+
+
+def test_the_days_of_the_nation_are_not_those_of_the_page():
+    source = (
+        "Trên phạm vi cả nước, [đến hết ngày 30/9/2023] có 9. [Từ đầu năm đến nay], tỉnh nhận 7"
+    )
+
+    assert read(source, date(2023, 10, 9))[1] == ("2023-01-01", "2023-10-09")
+
+
+def test_the_year_before_one_of_the_books_is_closed_on_its_days():
+    found = read(
+        "[Năm 2021]. Kỳ [15/12/2020 - 14/12/2021] nhận 9; [năm trước] 7", date(2021, 12, 22)
+    )
+
+    assert found[2] == ("2019-12-15", "2020-12-14")
+
+
+def test_the_first_day_told_is_not_the_last_of_the_data():
+    source = (
+        "[sáng 1/7] mở cửa. [Từ ngày 1/7 đến 8/7/2025] nhận 9. [Đến thời điểm chốt số liệu] còn 7"
+    )
+
+    assert read(source, date(2025, 7, 10))[2] == ("2025-07-08", "2025-07-08")
+
+
+@pytest.mark.parametrize("surface", ["quý đầu tiên", "sau quý đầu hợp nhất"])
+def test_the_first_quarter_of_the_two_level_government(surface):
+    assert read(f"Sau [{surface}], xã", date(2025, 10, 8))[0] == ("2025-07-01", "2025-09-30")
+
+
+def test_a_month_and_a_half_ends_with_the_days_told():
+    found = read("[Từ 1/7 đến 14/8/2025] nhận 9; [một tháng rưỡi qua] gọi 7", date(2025, 8, 19))
+
+    assert found[1] == ("2025-07-01", "2025-08-14")
+
+
+@pytest.mark.parametrize(
+    ("surface", "start"), [("đến hết tháng 11", "2022-11-30"), ("đến hết tháng 12", "2022-12-01")]
+)
+def test_a_threshold_reached_by_a_day_is_of_that_day(surface, start):
+    published = date(2022, 12, 6)
+    period = fit_to_role(read_period(surface, published=published), "threshold", published)
+
+    assert period.start.isoformat() == start

@@ -19,6 +19,8 @@ from extractor.features.pairs import (
     PAIR_IDS,
     QUANTITIES_AFTER,
     QUANTITIES_BEFORE,
+    RATES_AFTER,
+    RATES_BEFORE,
     build_pairs,
     candidates,
 )
@@ -51,7 +53,10 @@ def window_of(page, figure, kind):
     start = page.figures[figure].start
     before = [i for i in indices if page.mentions[i].start < start]
     after = [i for i in indices if page.mentions[i].start > start]
-    if KINDS[kind] in ("PART_OF", "RATE_OF"):
+    if KINDS[kind] == "RATE_OF":
+        rate = page.figures[figure].quantity.unit in ("percent", None)
+        return before[-RATES_BEFORE:] + after[:RATES_AFTER] if rate else []
+    if KINDS[kind] == "PART_OF":
         return before[-QUANTITIES_BEFORE:] + after[:QUANTITIES_AFTER]
     near = before[-NEAR_BEFORE:] + after[:NEAR_AFTER]
     return [i for i in indices[:FIRST] if i not in near] + near
@@ -79,6 +84,17 @@ def test_the_window_holds_the_gold_targets(split, links):
     assert seen.total() > links
     assert held.total() / seen.total() >= 0.995
     assert min(held[kind] / count for kind, count in seen.items()) >= 0.98
+
+
+def test_a_count_is_no_rate_of_another():
+    text = "nhận 900 hồ sơ, đúng hạn 880 hồ sơ (98%), trễ 20"
+    marked = [(text.index(words), words) for words in ("900 hồ sơ", "880 hồ sơ", "98%", "20")]
+    page = Page(text, tuple(Mention(at, at + len(w), "QUANTITY") for at, w in marked))
+    found = windows(page)
+    rates = [found[number, KINDS.index("RATE_OF")] for number in range(4)]
+
+    assert rates == [[], [], [0, 1, 3], [0, 1, 2]]
+    assert found[1, KINDS.index("PART_OF")] == [0, 2, 3]
 
 
 @given(LABEL_LISTS)

@@ -7,12 +7,16 @@ import pytest
 
 from extractor.features.page import Page
 from extractor.features.surroundings import (
+    CLASSES,
+    COLUMN_SIZE,
     CROSS_SIZE,
     count_passed,
     cross_units,
+    find_columns,
     find_edges,
     find_sections,
     set_aside,
+    target_classes,
 )
 from extractor.schema import Mention
 
@@ -139,3 +143,43 @@ def test_units_are_crossed_with_what_the_target_is():
     assert len({one, percent, year}) == 3
     assert province != commune
     assert all(0 <= value < CROSS_SIZE for value in crossed)
+
+
+BARS = "TT | Đơn vị | [I Hồ sơ đến] | [I Trả xong] | [I Lỡ hẹn]\n1 | Sở A | [Q 45] | [Q 44] | [Q 1]"
+SPANNED = "TT | Đơn vị | [I Hồ sơ đến] | [I Trả xong]\nCộng | [Q 58] | [Q 57]"
+
+
+@pytest.mark.parametrize(
+    ("source", "figure", "target", "column"),
+    [
+        (BARS, "45", "Hồ sơ đến", 2),
+        (BARS, "45", "Trả xong", 3),
+        (BARS, "1", "Lỡ hẹn", 2),
+        (BARS, "1", "44", 1),
+        (BARS.replace(" | ", "\t"), "44", "Trả xong", 2),
+        (BARS.replace(" | ", "; "), "44", "Trả xong", 4),
+        (BARS.replace(" | ", "; "), "44", "Lỡ hẹn", 5),
+        (SPANNED, "58", "Hồ sơ đến", 2),
+        (SPANNED, "57", "Hồ sơ đến", 3),
+        ("[I Hồ sơ đến] trong tháng\n1 | Sở A | [Q 45]", "45", "Hồ sơ đến", 0),
+        ("[I Tiếp nhận] [Q 45 hồ sơ]; trả [Q 44]", "45 hồ sơ", "Tiếp nhận", 0),
+    ],
+)
+def test_columns_of_tables_are_told_from_the_right(source, figure, target, column):
+    page = page_of(source)
+    own, other = np.array([place(page, figure)]), np.array([place(page, target)])
+
+    assert find_columns(page, lines_of(page), own, other).tolist() == [column]
+    assert column < COLUMN_SIZE
+
+
+def test_every_level_and_tier_is_a_class_of_its_own():
+    page = page_of(
+        "[L cả nước] [L toàn tỉnh] [L cấp tỉnh] [L cấp huyện] [L cấp xã] [L cấp tỉnh, cấp huyện]"
+        " [A Sở Xây dựng] [A UBND xã Tân Lập] [I hồ sơ]"
+    )
+    classes = target_classes(page).tolist()
+
+    assert len(set(classes[:6])) == 6
+    assert len(set(classes[6:])) == 3
+    assert all(0 <= value < CLASSES for value in classes)

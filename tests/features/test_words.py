@@ -5,12 +5,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.codebook import load_codebook
-from extractor.features.chain import CHAIN_IDS, chain_ids
+from extractor.features.chain import _SIZES, CHAIN_IDS, chain_ids
 from extractor.features.coding import coding_features
 from extractor.features.judging import candidate_page, judging_features
 from extractor.features.lexical import figure_features, target_features
@@ -154,6 +155,64 @@ def test_a_step_tells_what_stands_between_two_figures():
     assert second[IN_PERIOD][:3].tolist() == [0, 12, 16 + 9]
     assert first[AT_LEVEL][:3].tolist() == [0, 12, 16 + 3]
     assert second[AT_LEVEL][:3].tolist() == [1, 12, 16 + 10]
+
+
+def steps_of(text):
+    """Return the features of the steps of IN_PERIOD, by name, for figures and known periods."""
+    found = re.finditer(r"\d (?:hồ sơ)|\d%|quý I/2024|năm 2023|toàn tỉnh", text)
+    labels = {"q": "PERIOD", "n": "PERIOD", "t": "LEVEL"}
+    mentions = [Mention(m.start(), m.end(), labels.get(m.group()[0], "QUANTITY")) for m in found]
+    ids = chain_ids(Page(text, tuple(mentions)))
+    assert np.all((ids >= 0) & (ids < CHAIN_IDS * len(KINDS)))
+    return [dict(zip(COLUMNS, step[IN_PERIOD].tolist(), strict=True)) for step in ids]
+
+
+COLUMNS = (
+    "near", "unit", "sign", "heading", "notion", "units", "units_parted", "last", "first", "ahead",
+    "passed_indicator", "passed_level", "passed_agency", "passed_period",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("between", "other", "differing"),
+    [
+        (" hồ sơ, ", "%, ", {"units", "units_parted"}),
+        (" hồ sơ, ", " hồ sơ\n", {"units_parted"}),
+        (" hồ sơ, quý I/2024 ", " hồ sơ, năm 2023 ", {"last", "first"}),
+        (" hồ sơ, quý I/2024 ", " hồ sơ, so với quý I/2024 ", {"last", "first"}),
+        (" hồ sơ, quý I/2024, năm 2023 ", " hồ sơ, năm 2023, quý I/2024 ", {"last", "first"}),
+        (" hồ sơ, quý I/2024 ", " hồ sơ, quý I/2024 và năm 2023 ", {"last", "passed_period"}),
+        (" hồ sơ, ", " hồ sơ, toàn tỉnh ", {"passed_level"}),
+    ],
+)
+def test_steps_differ_where_what_stands_between_does(between, other, differing):
+    ((one,), (two,)) = (steps_of(f"nhận 9{words}8 hồ sơ") for words in (between, other))
+
+    assert differing <= {name for name in COLUMNS if one[name] != two[name]}
+
+
+def test_a_step_sees_whether_a_target_follows():
+    (before,) = steps_of("nhận 9 hồ sơ, 8 hồ sơ")
+    (followed,) = steps_of("nhận 9 hồ sơ, 8 hồ sơ quý I/2024")
+    (next_line,) = steps_of("nhận 9 hồ sơ, 8 hồ sơ\nquý I/2024")
+
+    assert {name for name in COLUMNS if before[name] != followed[name]} == {"ahead"}
+    assert next_line == before
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(
+        st.sampled_from(["9 hồ sơ", "8%", "quý I/2024", "năm 2023", "toàn tỉnh", "\n", ". ", "; "]),
+        max_size=30,
+    )
+)
+def test_each_feature_of_a_step_stays_in_its_range(parts):
+    sizes = np.array(_SIZES)
+    offsets = np.cumsum(sizes) - sizes
+    for step in steps_of(" ".join(parts)):
+        ids = np.array(list(step.values())) - IN_PERIOD * CHAIN_IDS - offsets
+        assert np.all((ids >= 0) & (ids < sizes))
 
 
 def test_one_figure_takes_no_step():

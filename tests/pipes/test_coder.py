@@ -65,6 +65,12 @@ def code_slowly(coder, doc):
     return found
 
 
+def test_a_coder_that_is_not_fitted_codes_nothing(examples):
+    scores = read(spacy.blank("xx").add_pipe("tthc_coder"), examples)
+
+    assert scores == {"codes_acc": 0.0, "roles_acc": 0.0}
+
+
 def test_a_page_at_once_is_coded_as_figure_by_figure(coder, examples):
     read(coder, examples)
 

@@ -7,15 +7,17 @@ import pytest
 import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.training import Example
 from spacy.util import fix_random_seed
 from thinc.api import Adam
 
+from extractor.corpus.docs import make_doc
 from extractor.features.page import Page
 from extractor.features.readings import reading_keys
 from extractor.labels import TARGETS
 from extractor.pipes.batches import build_batch
 from extractor.pipes.completion import complete
-from extractor.pipes.linker import thin
+from extractor.pipes.linker import _UNKNOWN, _truth, thin
 from extractor.pipes.records import mentions_of, set_mentions, tagged_of
 from extractor.schema import Mention
 
@@ -159,6 +161,80 @@ def test_nothing_to_score_is_no_score(linker):
 @pytest.fixture
 def batch(golds):
     return build_batch(Page(golds[0].text, mentions_of(golds[0])), rows=ROWS)
+
+
+def truth_of(gold, mentions):
+    """Return what is right of each figure's HAS_INDICATOR, as words; None for unknown."""
+    page = Page(gold.text, tuple(mentions))
+    batch = build_batch(page, rows=ROWS)
+    truth = _truth(page, batch, Example(gold.copy(), gold))
+    kind = list(TARGETS).index("HAS_INDICATOR")
+    said = []
+    for number, right in enumerate(truth[:, kind]):
+        at = (batch.figure == number) & (batch.kind == kind) & (batch.reading == right)
+        words = {page.surface(index) if index >= 0 else "" for index in batch.mention[at]}
+        assert (right == _UNKNOWN) == (not words)
+        said.append(words.pop() if words else None)
+    return said
+
+
+@pytest.fixture
+def annotated(empty, compile_marked):
+    text, gold = compile_marked(
+        "@@ lv=PW; p=-; per=-; l=-\n[i1:Tiếp nhận mới] [q1:900 hồ sơ|dossiers_received_new|i=i1], "
+        "[i2:đúng hạn] [q2:98,5%|rate_within_deadline|i=i2]; họp {12|context_count} người."
+    )
+    return make_doc(empty, text, gold)
+
+
+def spans(doc, *marked):
+    """Return mentions by words and label, in the order of the text."""
+    return [
+        Mention(doc.text.index(words), doc.text.index(words) + len(words), label)
+        for words, label in marked
+    ]
+
+
+def test_gold_mentions_are_their_own_truth(annotated):
+    assert truth_of(annotated, mentions_of(annotated)) == ["tiếp nhận mới", "đúng hạn"]
+
+
+def test_a_mention_cut_otherwise_stands_for_the_gold_one(annotated):
+    read = spans(
+        annotated, ("Tiếp nhận", "INDICATOR"), ("900 hồ sơ", "QUANTITY"),
+        ("đúng hạn", "INDICATOR"), ("98,5", "QUANTITY"),
+    )  # fmt: skip
+
+    assert truth_of(annotated, read) == ["tiếp nhận", "đúng hạn"]
+
+
+def test_of_two_pieces_the_greater_stands_for_the_gold_mention(annotated):
+    read = spans(
+        annotated, ("Tiếp nhận", "INDICATOR"), ("mới", "INDICATOR"), ("900 hồ sơ", "QUANTITY")
+    )
+
+    assert truth_of(annotated, read) == ["tiếp nhận"]
+
+
+def test_what_nobody_read_and_what_is_no_figure_teach_nothing(annotated):
+    read = spans(
+        annotated, ("900 hồ sơ", "QUANTITY"), ("đúng hạn", "INDICATOR"), ("98,5%", "QUANTITY"),
+        ("12 người", "QUANTITY"),
+    )  # fmt: skip
+
+    assert truth_of(annotated, read) == [None, "đúng hạn", None]
+
+
+def test_a_read_page_is_learned_from_beside_the_annotated_one(annotated):
+    linker = spacy.blank("xx").add_pipe("tthc_linker", config={"model": MODEL})
+    example = Example(annotated.copy(), annotated)
+    read = spans(annotated, ("Tiếp nhận", "INDICATOR"), ("900 hồ sơ", "QUANTITY"))
+    annotated._.tthc_read = [(m.start, m.end, m.label, m.score) for m in read]
+    linker.initialize(lambda: [example])
+    for _ in range(20):
+        linker.update([example])
+
+    assert {len(page.figures) for page, _ in linker._pages.values()} == {1, 2}
 
 
 def test_thinning_empties_no_bag(batch):

@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
+from spacy.util import fix_random_seed
 
+from extractor.errors import ModelError
 from extractor.features.page import Page
 from extractor.pipes.batches import NONE, build_batch
 from extractor.pipes.chain import infer, weigh
@@ -30,6 +32,7 @@ def rank_slowly(model, batch):
 
 @pytest.mark.parametrize("pieces", [2, 3])
 def test_it_ranks_as_the_trained_network(golds, pieces):
+    fix_random_seed(pieces)
     model = build_ranker(rows=ROWS, width=12, hidden=16, pieces=pieces, members=2)
     model.initialize()
     random = np.random.default_rng(0)
@@ -47,6 +50,17 @@ def test_it_ranks_as_the_trained_network(golds, pieces):
         assert np.allclose(ranked.chances, sums, atol=1e-4)
         linked += int((batch.mention[ranked.best] != NONE).sum())
     assert linked > 50
+
+
+@pytest.mark.parametrize("name", ["chain", "pairs"])
+def test_tables_of_other_features_are_refused(name):
+    model = build_ranker(rows=ROWS, width=12, hidden=16, members=2)
+    model.initialize()
+    for member in model.layers:
+        member.set_param(name, member.get_param(name)[:-1])
+
+    with pytest.raises(ModelError, match="train the pipeline again"):
+        committee_of(model)
 
 
 def test_doubts_hold_all_that_is_likely(golds):

@@ -75,3 +75,20 @@ def test_a_change_names_the_period_that_it_is_measured_against():
 
     assert (str(found.compare_start), str(found.compare_end)) == ("2024-01-01", "2024-03-31")
     assert str(found.period_start) == "2024-04-01"
+
+
+@pytest.mark.parametrize(
+    ("text", "compared"),
+    [
+        ("tăng 12% trong quý II/2024, so với quý I/2024", "2024-01-01"),
+        ("tăng 12% so với quý I/2024 và quý II/2023", "2024-01-01"),
+        ("tăng 12% trong quý II/2024. So với quý I/2024 thì tốt", None),
+        ("tăng 12% trong quý II/2024", None),
+        ("tăng 12% (cùng kỳ năm 2023)", "2023-01-01"),
+    ],
+)
+def test_the_first_period_after_the_verb_is_compared_with(text, compared):
+    text = f"Nửa năm nay, toàn tỉnh nhận nhiều hồ sơ, {text}."
+    (found,) = RULES.extract(text, province="Kon Tum", published=PUBLISHED).observations
+
+    assert (str(found.compare_start) if found.compare_start else None) == compared

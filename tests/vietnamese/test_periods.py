@@ -469,3 +469,27 @@ def test_the_period_before_has_the_length_of_the_one_told():
     before = read_period("kỳ trước", anchor=half)
 
     assert (before.start, before.end) == (date(2023, 7, 1), date(2023, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("surface", "start", "end"),
+    [
+        ("cả năm đến giờ", "2025-01-01", "2025-09-30"),
+        ("năm nay tính đến nay", "2025-01-01", "2025-09-30"),
+        ("từ ngày đầu tháng đến nay", "2025-09-01", "2025-09-30"),
+        ("từ Tết Dương lịch đến 5/9", "2025-01-01", "2025-09-05"),
+        ("Kỳ chấm điểm 2024", "2024-01-01", "2024-12-31"),
+        ("ba tháng, tính đến hết ngày 30/9", "2025-07-01", "2025-09-30"),
+        ("45 ngày tính đến 15/8", "2025-07-01", "2025-08-15"),
+    ],
+)
+def test_a_period_counted_from_a_first_or_to_a_last_day(surface, start, end):
+    period = read_period(surface, published=PUBLISHED)
+
+    assert (period.start.isoformat(), period.end.isoformat()) == (start, end)
+
+
+def test_a_feast_before_its_date_is_a_name():
+    period = read_period("trước Tết Dương lịch 01/01/2026", published=PUBLISHED)
+
+    assert period.end == date(2026, 1, 1)

@@ -12,7 +12,7 @@ from typing import Final
 from extractor.facts.told import Told, days_of
 from extractor.vietnamese.gazetteer import MERGER
 from extractor.vietnamese.lexicon import lexicon
-from extractor.vietnamese.period import Period, months_of, period_before, shift_years
+from extractor.vietnamese.period import Period, length_of, months_of, period_before, shift_years
 from extractor.vietnamese.period_forms import NUMBER_WORDS, count_of
 from extractor.vietnamese.periods import read_period
 
@@ -44,6 +44,13 @@ _DATA_DAY: Final = re.compile(
     rf"(?:tính{_S})?(?:(?:(?:đến|tới|tại){_S})?(?:thời{_S}điểm|mốc)|(?:đến|tới){_S}(?:ngày|lúc)){_S}"
     rf"(?:chốt(?:{_S}(?:sổ|số{_S}liệu))?|báo{_S}cáo|thống{_S}kê|tổng{_S}hợp|{_THAT})"
 )
+#: The day of the page, whenever its data were closed.
+_OWN_DAY: Final = re.compile(rf"thời{_S}điểm{_S}(?:này|báo{_S}cáo)")
+#: The last day told: `tại cùng thời điểm`.
+_SAME_DAY: Final = re.compile(
+    rf"(?:(?:tính{_S})?(?:đến|tới){_S}|(?:cũng{_S})?(?:tại|vào|trong){_S})?"
+    rf"cùng{_S}(?:ngày|hôm|mốc|thời{_S}điểm)(?:{_S}{_THAT})?"
+)
 _END_OF_PERIOD: Final = re.compile(
     rf"(?:(?:tính{_S})?(?:đến|tới){_S})?(?:hết|cuối){_S}(kỳ|tháng|quý)"
 )
@@ -62,6 +69,11 @@ _FROM_MERGER: Final = re.compile(
     rf"|chính{_S}quyền{_S}(?:hai|2){_S}cấp)"
 )
 _UNTIL: Final = re.compile(rf"{_S}((?:đến|tới){_S}.*\d.*)$")
+#: The first quarter since the merger.
+_FIRST_QUARTER: Final = re.compile(
+    rf"(?:(?:sau|trong|qua|hết){_S})?quý{_S}đầu(?:{_S}tiên)?"
+    rf"(?:{_S}(?:vận{_S}hành|hợp{_S}nhất|(?:sáp{_S})?nhập|chính{_S}quyền).*)?"
+)
 _FIRST_MONTH: Final = re.compile(
     rf"(?:sau{_S}|trong{_S}|qua{_S})?(?:(?:một|1|01){_S}tháng|tháng{_S}đầu(?:{_S}tiên)?)(?!{_S}\d)"
     rf"(?:{_S}vận{_S}hành.*)?"
@@ -90,6 +102,8 @@ _NEARLY: Final = 30
 #: Months in which a second half begins, by the books or the calendar.
 _MIDSUMMER: Final = (6, 7)
 _LAST_YEAR: Final = re.compile(rf"(?:riêng{_S}|cả{_S})?năm{_S}ngoái")
+#: Days of which one speaks as of a span: `bốn ngày`.
+_LEAST: Final = 4
 #: So many days or weeks: told before, the first since the merger, or the last ones.
 _SPAN: Final = re.compile(
     rf"(?:(?:trong|cũng|cùng|riêng|qua|sau|cả|đúng|tính){_S})*"
@@ -97,6 +111,10 @@ _SPAN: Final = re.compile(
     rf"(?:{_S}(đầu(?:{_S}tiên)?|(?:vừa{_S})?(?:qua|rồi)|gần{_S}(?:đây|nhất)|{_THAT}))?"
 )
 _OVER: Final = re.compile(rf"(?:trong{_S})?hơn{_S}({_N}){_S}tháng(?:{_S}(?:qua|{_THAT}))?")
+_PAST_MONTHS: Final = re.compile(
+    rf"(?:(?:trong|suốt|cả){_S})?(?:({_N}){_S}tháng|(nửa{_S}năm)){_S}"
+    rf"(?:(?:vừa{_S})?(?:qua|rồi)|gần{_S}(?:đây|nhất))"
+)
 _AND_HALF: Final = re.compile(
     rf"(?:(?:chỉ|sau|trong|qua){_S})*({_N}){_S}tháng{_S}rưỡi(?:{_S}(?:qua|vận{_S}hành))?"
 )
@@ -118,6 +136,18 @@ _EDGE_MONTH: Final = re.compile(
 def read_leaning(surface: str, told: Told) -> Period | None:
     """Read a period that means another one; None where it stands by itself."""
     return next((found for read in _READERS if (found := read(surface, told))), None)
+
+
+def read_title(surface: str, told: Told) -> Period | None:
+    """Read what a title says of the days that its lead tells: `hai tuần`, `một tháng`."""
+    match = _BARE.fullmatch(surface)
+    if match and match[1] in ("tuần", "tháng", "quý"):
+        return told.freshest(match[1])
+    part = _PART.fullmatch(surface)
+    if part and part[1] == "tuần" and part[2] == "đầu":
+        return told.freshest("tuần")
+    span = _SPAN.fullmatch(surface)
+    return _told_span(span, told) if span and _days_in(span) >= _LEAST else None
 
 
 def _read_bare(surface: str, told: Told) -> Period | None:
@@ -144,8 +174,16 @@ def _read_end_of_period(surface: str, told: Told) -> Period | None:
 
 
 def _read_data_day(surface: str, told: Told) -> Period | None:
-    day = told.data_day() if _DATA_DAY.fullmatch(surface) else None
+    match = _DATA_DAY.fullmatch(surface)
+    day = told.closing() if match and not _OWN_DAY.search(surface) else None
     return Period(day, day, "as_of") if day else None
+
+
+def _read_same_day(surface: str, told: Told) -> Period | None:
+    """Read `tính đến cùng ngày`: the last day told."""
+    if not _SAME_DAY.fullmatch(surface):
+        return None
+    return next((Period(p.end, p.end, "as_of") for p in told.lately() if p.basis == "as_of"), None)
 
 
 def _read_since(surface: str, told: Told) -> Period | None:
@@ -183,6 +221,15 @@ def _read_first_month(surface: str, told: Told) -> Period | None:
         return None
     near = (published - MERGER).days < 80
     return months_of(MERGER.year, MERGER.month, MERGER.month) if near else None
+
+
+def _read_first_quarter(surface: str, told: Told) -> Period | None:
+    """Read `quý đầu tiên` on a page of the months after the merger."""
+    published = told.published
+    if published is None or not _FIRST_QUARTER.fullmatch(surface):
+        return None
+    near = 0 < (published - MERGER).days < 150  # the second one is still running
+    return months_of(MERGER.year, MERGER.month, MERGER.month + 2) if near else None
 
 
 def _read_from_merger(surface: str, told: Told) -> Period | None:
@@ -270,18 +317,29 @@ def _read_past_week(surface: str, told: Told) -> Period | None:
 def _read_span(surface: str, told: Told) -> Period | None:
     """Read `hai tuần qua`, `14 ngày`, `nửa tháng`, `mười ngày ấy`."""
     match = _SPAN.fullmatch(surface)
-    count = None if match is None else 1 if match[3] else count_of(match[1])
-    if match is None or not count:
-        return None
-    days = 15 if match[3] else count * (7 if match[2] == "tuần" else 1)
-    if days < 4:
+    days = _days_in(match) if match else 0
+    if match is None or days < _LEAST:
         return None
     if (match[4] or "").endswith(("đây", "nhất")):
         return told.up_to_data(days)
-    least = days - 2 if match[2] == "tuần" else days - bool(match[3])
-    if (period := told.like(lambda length: least <= length <= days)) and "đầu" not in surface:
+    if period := _told_span(match, told):
         return period
     return _newest_days(days, told, past=(match[4] or "").endswith(("qua", "rồi")))
+
+
+def _days_in(match: re.Match[str]) -> int:
+    """Count the days of `hai tuần`, `nửa tháng`; 0 where no number is read."""
+    count = count_of(match[1]) if match[1] else None
+    return 15 if match[3] else (count or 0) * (7 if match[2] == "tuần" else 1)
+
+
+def _told_span(match: re.Match[str], told: Told) -> Period | None:
+    """Return the last period told of so many days; weeks and half months may be a day longer."""
+    days, uneven = _days_in(match), not match[1] or match[2] == "tuần"
+    least, most = days - (2 if match[2] == "tuần" else uneven), days + uneven
+    period = told.like(lambda length: least <= length <= most)
+    first = period is None or period.start.day == 1 or "đầu" not in match[0]
+    return period if first else None
 
 
 def _read_over(surface: str, told: Told) -> Period | None:
@@ -294,12 +352,25 @@ def _read_over(surface: str, told: Told) -> Period | None:
     return Period(date(year, month + 1, 1), day, "stated")
 
 
+def _read_past_months(surface: str, told: Told) -> Period | None:
+    """Read `sáu tháng qua`: the last so many months that were told by their days."""
+    match, day = _PAST_MONTHS.fullmatch(surface), told.published
+    count = (6 if match[2] else count_of(match[1])) if match else None
+    if not count or day is None:
+        return None
+    fits = (p for p in told.past() if p.start.day > 1 and length_of(p) == count)
+    return next((p for p in fits if (day - p.end).days <= _FRESH), None)
+
+
 def _read_and_half(surface: str, told: Told) -> Period | None:
     """Read `sau ba tháng rưỡi`: since the merger, on a page of those days."""
     match, published = _AND_HALF.fullmatch(surface), told.published
     count = count_of(match[1]) if match else None
     if not count or published is None or not 1 <= count <= 12:
         return None
+    length = 30 * count + 15
+    if period := told.like(lambda days: abs(days - length) <= count):
+        return period
     year, month = divmod(MERGER.year * 12 + MERGER.month - 1 + count, 12)
     end = date(year, month + 1, 15)
     fresh = 0 <= (published - end).days <= _FRESH
@@ -369,8 +440,9 @@ def _read_edge_month(surface: str, told: Told) -> Period | None:
 
 
 _READERS: Final[tuple[Callable[[str, Told], Period | None], ...]] = (
-    _read_bare, _read_end_of_period, _read_data_day, _read_since, _read_since_told,
-    _read_and_half, _read_first_month, _read_from_merger, _read_previous, _read_last_year,
-    _read_past_week, _read_span, _read_same_of_last_year, _read_part, _read_nth_week,
-    _read_both, _read_over, _read_edge_month, _read_half_year,
+    _read_bare, _read_end_of_period, _read_data_day, _read_same_day, _read_since,
+    _read_since_told, _read_past_months, _read_and_half, _read_first_month, _read_first_quarter,
+    _read_from_merger, _read_previous, _read_last_year, _read_past_week, _read_span,
+    _read_same_of_last_year, _read_part, _read_nth_week, _read_both, _read_over,
+    _read_edge_month, _read_half_year,
 )  # fmt: skip

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
 
-from extractor.facts.leaning import read_leaning
+from extractor.facts.leaning import read_leaning, read_title
 from extractor.facts.told import Told
 from extractor.labels import Role
 from extractor.schema import Mention
@@ -23,6 +23,9 @@ _REFERENCE: Final = re.compile(r"cùng|trước(?!\s+(?:ngày\s+)?\d)|liền k�
 _AFTER: Final = re.compile(r"\s+(?:qua|tới|vừa\s+qua)(?!\w)", re.I)
 #: `cộng dồn` từ đầu năm.
 _BEFORE: Final = re.compile(r"(?<!\w)(?:lũy\s+kế|luỹ\s+kế|cộng(?:\s+dồn)?|gộp)\s+$", re.I)
+#: cùng kỳ `năm 2023`.
+_SAME: Final = re.compile(r"(?<!\w)cùng\s+(?:kỳ|thời\s+gian)\s+(?:của\s+)?$", re.I)
+_OF_YEAR: Final = re.compile(r"(?:năm\s+)?(?:19|20)\d\d|năm\s+(?:trước|ngoái)", re.I)
 #: quý `4/2025`; `6 tháng đầu năm` has its own.
 _UNIT: Final = re.compile(r"(?<!\w)(?:tháng|quý|năm)\s+$", re.I)
 _OF_UNIT: Final = re.compile(
@@ -30,6 +33,31 @@ _OF_UNIT: Final = re.compile(
     r"\d{1,2}(?:/|\s+năm\s+)\d{4}|\d{4}|\d{1,2}$",
     re.I,
 )
+#: `đến nay` (số liệu ngày 15/12).
+_NOW: Final = re.compile(r"(?<!\w)(?:(?:đến|tới)\s+nay|hiện(?:\s+(?:nay|tại))?)$", re.I)
+_OF_DATA: Final = re.compile(
+    r"\s*\((?:(?:số\s+liệu|tính|cập\s+nhật|chốt(?:\s+sổ)?|lấy|đến|tới|hết|ngày)\s+){1,4}"
+    r"(\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?)\)",
+    re.I,
+)
+#: Characters before a day that may say whose it is: cả nước, `tính đến 30/6`.
+_NEAR: Final = 64
+_OF_NATION: Final = re.compile(
+    r"(?<!\w)(?:(?:cả|trong|toàn)\s+nước|toàn\s+quốc|số\s+liệu\s+(?:của\s+)?cổng[^.;\n]*\squốc\s+gia)[^.;\n]*$",
+    re.I,
+)
+#: kể từ ngày 1/7 … nhận 9 hồ sơ `đến hết ngày 31/8`.
+_FAR: Final = 120
+_UNTIL: Final = re.compile(
+    r"(?:cho\s+)?(?:đến|tới)\s+(?:hết\s+)?(?:ngày\s+)?\d{1,2}[/.-]\d{1,2}", re.I
+)
+_START: Final = re.compile(
+    r"(?<!\w)(kể\s+từ\s+(?:ngày\s+)?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?)(?!\d)"
+    r"(?:[^.;\n]|\.(?=\d))*$",
+    re.I,
+)
+#: bốn tháng (`7 - 10/2025`).
+_OF_MONTHS: Final = re.compile(r"(?:0?[1-9]|1[0-2])\s*[-–]\s*(?:0?[1-9]|1[0-2])/(?:19|20)\d\d")
 #: từ `đầu năm đến nay`.
 _CUT: Final = re.compile(
     r"(?:đầu\s+(?:năm|tháng|quý)(?:\s+(?:[\d/]+|(?:iv|i{1,3})(?:/\d{4})?))?"
@@ -37,6 +65,7 @@ _CUT: Final = re.compile(
     r"\s+(?:cho\s+)?(?:đến|tới)\s+(?:hết\s+)?(?:nay|(?:ngày\s+)?\d{1,2}[/.-])",
     re.I,
 )
+_DIGIT: Final = re.compile(r"[0-9]")
 _FROM: Final = re.compile(r"(?:kể\s+)?từ\s", re.I)
 _LONGEST: Final = 12
 #: Days after which a target is next year's rather than one that has just been missed.
@@ -86,11 +115,19 @@ def read_timeline(text: str, mentions: tuple[Mention, ...], published: date | No
             period = read_period(surface, anchor=anchor, published=published)
         if period is None:
             continue
+        if period.basis == "as_of" and _is_aside(text, mention):
+            period = replace(period, aside=True)
         found[index] = period
         if not period.reference and period.basis != "as_of":
             anchor = period
+    found = _with_titles(text, mentions, found, published)
     found = _with_cut_offs(text, mentions, found)
     return Timeline(_by_the_books(text, mentions, found, published))
+
+
+def _is_aside(text: str, mention: Mention) -> bool:
+    """Tell whether a day is the one up to which the nation's figures are counted."""
+    return _OF_NATION.search(text, max(0, mention.start - _NEAR), mention.start) is not None
 
 
 def _surface(text: str, mention: Mention) -> str:
@@ -102,12 +139,42 @@ def _surface(text: str, mention: Mention) -> str:
         unit := _UNIT.search(text, max(0, mention.start - 6), mention.start)
     ):
         words = unit[0] + words
+    if _NOW.search(words) and (day := _OF_DATA.match(text, mention.end)):
+        words = f"{_NOW.sub('', words)}đến ngày {day[1]}"
+    if _OF_MONTHS.fullmatch(words):
+        words = f"tháng {words}"
     if _CUT.match(words):
         words = f"từ {words}"
+    if _UNTIL.match(words) and (
+        start := _START.search(text, max(0, mention.start - _FAR), mention.start)
+    ):
+        words = f"{start[1]} {words}"
     before = _BEFORE.search(text, max(0, mention.start - _LONGEST), mention.start)
     if before and _FROM.match(words):
         words = before[0] + words
+    if _OF_YEAR.fullmatch(words) and (
+        same := _SAME.search(text, max(0, mention.start - _LONGEST), mention.start)
+    ):
+        words = same[0] + words
     return lower(" ".join(words.split()))
+
+
+def _with_titles(
+    text: str,
+    mentions: tuple[Mention, ...],
+    found: dict[int, Period],
+    published: date | None,
+) -> dict[int, Period]:
+    """Let what stands before the first span that is told lean on that one: a title on its lead."""
+    stated = (i for i, period in found.items() if period.basis == "stated")
+    days = (i for i in stated if _DIGIT.search(text, mentions[i].start, mentions[i].end))
+    first = next(days, None)
+    if first is None:
+        return found
+    told = Told({first: found[first]}, published)
+    ahead = (i for i in range(first) if mentions[i].label == "PERIOD")
+    leaning = {i: read_title(_surface(text, mentions[i]), told) for i in ahead}
+    return {**found, **{i: period for i, period in leaning.items() if period}}
 
 
 def _with_cut_offs(
@@ -125,10 +192,20 @@ def _with_cut_offs(
         between = text[mentions[index].end : mentions[following].start]
         if _BESIDE.fullmatch(between) and _is_closed_early(period, told):
             meant[period.start, period.end] = told
+    for index, told in found.items():
+        named = _before_bracket(text, mentions[index], told)
+        if named and _is_closed_early(named, told):
+            meant[named.start, named.end] = told
     return {
         index: period if period.reference else meant.get((period.start, period.end), period)
         for index, period in found.items()
     }
+
+
+def _before_bracket(text: str, mention: Mention, told: Period) -> Period | None:
+    """Read the name of `quý I/2026 (15/12 - 14/3)`, a mention that holds both."""
+    name, bracket, _ = text[mention.start : mention.end].partition("(")
+    return read_period(name, published=told.end) if bracket and name else None
 
 
 def _by_the_books(
@@ -149,7 +226,10 @@ def _by_the_books(
     )
     if own is None:
         return found
-    return {index: _closed_as(period, own) for index, period in found.items()}
+    closed = {period.end for period in found.values() if period.basis == "as_of"}
+    return {
+        index: _closed_as(period, own, full=period.end in closed) for index, period in found.items()
+    }
 
 
 def _is_of_the_books(period: Period, published: date | None) -> bool:
@@ -160,15 +240,17 @@ def _is_of_the_books(period: Period, published: date | None) -> bool:
     return fresh and length_of(period) in _KEPT
 
 
-def _closed_as(period: Period, own: Period) -> Period:
+def _closed_as(period: Period, own: Period, *, full: bool) -> Period:
     """Give a calendar month of the past the days on which the books are closed.
 
-    Of quarters that holds for the one before alone: `quý III` beside 15/9 to 14/12 is as often the
+    Of quarters that holds for the own one, unless something is told of its last day by the
+    calendar (`full`), and for the one before: `quý III` beside 15/9 to 14/12 is as often the
     calendar's.
     """
-    past = (period.end.year, period.end.month) <= (own.end.year, own.end.month)
+    month, last = (period.end.year, period.end.month), (own.end.year, own.end.month)
+    past, itself = month <= last, month == last and not full
     # with its year printed it is the calendar's
-    named = period.reference or (period.elided and length_of(period) == 1)
+    named = period.reference or (period.elided and (length_of(period) == 1 or itself))
     alike = period.basis == "nominal" and length_of(period) == length_of(own)
     if not (alike and past and named):
         return period
@@ -202,6 +284,8 @@ def fit_to_role(
     """
     if period.onset and (stock or role in _TARGETS):
         return replace(period, end=period.start, basis="as_of")
+    if role == "threshold" and _is_over(period, published):
+        return period
     if role in _TARGETS and period.opened is not None:
         whole_day = period.opened == period.end
         period = replace(period, start=period.opened, basis="as_of" if whole_day else "nominal")
@@ -219,6 +303,13 @@ def fit_to_role(
     if role not in _TARGETS and whole and (ahead or (begun and period.basis == "nominal")):
         return replace(shift_years(period, -1), reference=False)
     return period
+
+
+def _is_over(period: Period, published: date | None) -> bool:
+    """Tell whether a named last day lies behind: what was reached by then is no target."""
+    if published is None or period.basis != "as_of" or period.end > published:
+        return False
+    return not period.elided or (published - period.end).days <= _MISSED
 
 
 def _around(day: date, count: int) -> Period:

@@ -13,6 +13,8 @@ from extractor.vietnamese.period import Period, months_of
 
 #: Days by which the data may be older than the page that tells them.
 _LAG: Final = 15
+#: Days after which a page no longer adds up to the end of the month that it is about.
+_MONTH: Final = 30
 #: Periods told before that one may lean on: all those of a bulletin, so that a long text costs no
 #: more for each.
 _TOLD: Final = 50
@@ -61,10 +63,13 @@ class Told:
 
     def freshest(self, unit: str) -> Period | None:
         """Return the freshest period told before that a bare unit can mean."""
-        found = self._past([p for p in self.spans() if _is_a(p, unit)])
-        if unit not in _DAYS:
-            found = [p for p in found if _is_reported(p)] or found
-        freshest = max(reversed(found), key=lambda period: period.end, default=None)
+        told = [p for p in self.spans() if _is_a(p, unit)]
+        if unit in _DAYS:
+            found = [p for p in told if self._is_over(p)] or told
+        else:
+            past = self._past(told)
+            found = [p for p in past if _is_reported(p)] or past
+        freshest = max(reversed(found), key=self._freshness, default=None)
         return None if freshest and self._is_stale(freshest, unit) else freshest
 
     def all_of(self, unit: str) -> list[Period]:
@@ -98,7 +103,12 @@ class Told:
         """Return the last day of data printed before, if as fresh as the page, else its own."""
         if self.published is None:
             return None
-        told = (p.end for p in self.lately() if p.basis == "as_of")
+        begun = {p.start for p in self.spans()}
+        told = (
+            p.end
+            for p in self.lately()
+            if p.basis == "as_of" and not p.aside and p.end not in begun
+        )
         fresh = (day for day in told if 0 < (self.published - day).days <= _LAG)
         return next(fresh, self.published)
 
@@ -120,7 +130,7 @@ class Told:
         published, own, day = self.published, self.freshest("kỳ"), self.data_day()
         if day != published or published is None or own is None:
             return day
-        return own.end if 0 <= (published - own.end).days <= _LAG else day
+        return own.end if 0 <= (published - own.end).days <= _MONTH else day
 
     def past(self) -> list[Period]:
         """Return the periods with a length of their own that are over, the last first."""
@@ -129,6 +139,17 @@ class Told:
     def _past(self, told: list[Period]) -> list[Period]:
         published = self.published
         return [p for p in told if published is None or p.end <= published] or told
+
+    def _freshness(self, period: Period) -> tuple[int, int, bool, date]:
+        """Order periods by the month of their end; those stated by days before the calendar's."""
+        end = period.end
+        over = self.published is None or end <= self.published
+        return end.year, end.month, over, end
+
+    def _is_over(self, period: Period) -> bool:
+        """Tell whether a page may tell of a period as over: a year from December on."""
+        published = self.published
+        return published is None or (period.end - published).days <= days_of(period) // 12
 
     def _is_stale(self, period: Period, unit: str) -> bool:
         if self.published is None:

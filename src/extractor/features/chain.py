@@ -14,10 +14,24 @@ import numpy as np
 from extractor.features.layout import Ints
 from extractor.features.page import Page
 from extractor.features.pairs import KINDS
-from extractor.labels import TARGETS
+from extractor.features.surroundings import (
+    CLASSES,
+    TOPICS,
+    UNIT_GROUPS,
+    set_aside,
+    target_classes,
+    unit_groups,
+)
+from extractor.labels import LABELS, TARGETS, Label
 
-#: Values of each feature: nearness × fresh targets, units, signs × fresh, headings, notions.
-_SIZES: Final = (12, 4, 12, 4, 24)
+#: Values of each feature: nearness × fresh targets, units, signs × fresh, headings, notions, the
+#: groups of both units and with the break between, the last and the first fresh target, whether one
+#: follows, the fresh topics of each label.
+_BREAKS: Final = 6
+_SIZES: Final = (
+    12, 4, 12, 4, 24, UNIT_GROUPS**2, UNIT_GROUPS**2 * _BREAKS, CLASSES * 2 * 3, CLASSES * 2 * 3,
+    8, *[3 * _BREAKS] * len(TOPICS),
+)  # fmt: skip
 CHAIN_FEATURES: Final = len(_SIZES)
 #: Distinct feature ids of one kind.
 CHAIN_IDS: Final = sum(_SIZES)
@@ -31,18 +45,55 @@ def chain_ids(page: Page) -> Ints:
     ends = np.array([figure.end for figure in page.figures], np.int64)
     steps = max(len(starts) - 1, 0)
     left, right = ends[:-1], starts[1:]
-    near = _nearness(page, left, right)
     columns = np.zeros((steps, len(KINDS), CHAIN_FEATURES), np.int64)
     if not steps:
         return columns
+    near = _nearness(page, left, right)
     unit, sign = _units(page), _signs(page, left, right)
     heading = _headings(page, left, right)
     notion = _notions(page, left, right)
+    groups = unit_groups(page)
+    group = groups[:-1] * UNIT_GROUPS + groups[1:]
+    lines = np.minimum(page.layout.between("line", left, right), 2)
+    opens = page.layout.between("sentence", left, right) > 0
+    parted = lines * 2 + opens
+    classes = target_classes(page) * 2 + set_aside(page)
+    topics = {label: _topics(page, label, classes, starts, ends) for label in TOPICS}
+    begun = {label: _fresh(page, label, starts) for label in LABELS}
+    passed = [begun[label] * _BREAKS + parted for label in TOPICS]
+    none = (np.zeros(steps, np.int64),) * 3
     for number, kind in enumerate(KINDS):
-        fresh = _fresh(page, TARGETS[kind], starts)
-        values = (near * 3 + fresh, unit, sign * 3 + fresh, heading, notion * 3 + fresh)
+        fresh = begun[TARGETS[kind]]
+        last, first, ahead = topics.get(TARGETS[kind], none)
+        values = (
+            near * 3 + fresh, unit, sign * 3 + fresh, heading, notion * 3 + fresh,
+            group, group * _BREAKS + parted, last, first, ahead * 2 + opens, *passed,
+        )  # fmt: skip
         columns[:, number] = np.stack(values, axis=1) + _OFFSETS + number * CHAIN_IDS
     return columns
+
+
+def _topics(
+    page: Page, label: Label, classes: Ints, starts: Ints, ends: Ints
+) -> tuple[Ints, Ints, Ints]:
+    """Say which targets begin between two figures, and whether one follows in the second's line.
+
+    Class of the last one with their number up to 2, class of the first one with the lines between,
+    and 2 where one follows, 1 more where one is between. `classes` are those of all mentions.
+    """
+    members = np.array(page.of(label), np.int64)
+    at = np.array([page.mentions[index].start for index in members], np.int64)
+    classes = np.append(classes[members], 0)
+    left, right = ends[:-1], starts[1:]
+    lines = np.minimum(page.layout.between("line", left, right), 2)
+    low, high = np.searchsorted(at, left), np.searchsorted(at, right)
+    count = high - low
+    last = np.where(count > 0, classes[high - 1], 0) * 3 + np.minimum(count, 2)
+    first = np.where(count > 0, classes[np.minimum(low, len(members))], 0) * 3 + lines
+    following = np.searchsorted(at, ends[1:])
+    places = np.append(at, len(page.text))[following]
+    near = page.layout.between("line", ends[1:], places) == 0
+    return last, first, (near & (following < len(at))) * 2 + (count > 0)
 
 
 def _nearness(page: Page, left: Ints, right: Ints) -> Ints:

@@ -7,6 +7,8 @@ from extractor.schema import Mention
 from extractor.vietnamese.numbers import Quantity
 
 _WINDOW = 6
+#: Characters in which the first words of a sentence are looked for.
+_OPENING = 40
 #: The numerals whose kinds are asked: on dev figures found .985 → .988 with the two before and one
 #: after, other numbers taken 3.0 → 2.4 %.
 _NEIGHBOURS = (-2, -1, 1)
@@ -33,8 +35,14 @@ def judging_features(page: Page, position: int) -> list[str]:
     features += [
         f"b01={' '.join(before[:2])}",
         f"a01={' '.join(after[:2])}",
+        f"b012={' '.join(before[:3])}",
+        f"a012={' '.join(after[:3])}",
+        f"ba={before[:1]}|{after[:1]}|{unit}",
         f"kb={kind}|{before[:1]}",
     ]
+    opening = page.layout.sentence_of(figure.start)[0]
+    first = page.words(opening, min(opening + _OPENING, figure.start))
+    features += [f"s={word}|{unit}" for word in first[:3]]
     features.append(f"surface={page.lowered[figure.start : figure.end]}")
     features += _line_features(page, position, unit)
     features += _cue_features(page, position, unit)

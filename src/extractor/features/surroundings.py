@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from typing import Final
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +15,10 @@ from numpy.typing import NDArray
 from extractor.features.layout import Ints
 from extractor.features.lexical import age_class, length_class
 from extractor.features.page import Page
-from extractor.labels import Label
+from extractor.labels import LEVELS, SCOPES, Label
+from extractor.vietnamese.gazetteer import era_of
 from extractor.vietnamese.levels import read_level
+from extractor.vietnamese.places import resolve_agency
 
 Flags = NDArray[np.bool_]
 
@@ -27,10 +28,11 @@ TOPICS: Final[tuple[Label, ...]] = ("INDICATOR", "LEVEL", "AGENCY", "PERIOD")
 PASSED_SIZE: Final = 4
 SECTION_SIZE: Final = 8
 EDGE_SIZE: Final = 4
+COLUMN_SIZE: Final = 6
 #: Kinds of targets within a label, and groups of units, that `cross_units` crosses.
-_CLASSES: Final = 30
-_UNITS: Final = 8
-CROSS_SIZE: Final = _CLASSES * _UNITS
+CLASSES: Final = 25
+UNIT_GROUPS: Final = 8
+CROSS_SIZE: Final = CLASSES * UNIT_GROUPS
 
 #: Up to two words may stand between the verb of a comparison and what it compares with.
 _COMPARING: Final = re.compile(
@@ -41,6 +43,9 @@ _SAME_TIME: Final = "cùng"
 #: How far before a mention the verb of a comparison may begin.
 _REACH: Final = 24
 _LIST_SIGNS: Final = "-+•*–"
+#: Signs that part the cells of a table's row, and how many a row has at least.
+_CELL_SIGNS: Final = "|\t;"
+_ROW: Final = 2
 _NUMBERED: Final = re.compile(r"\w{1,2}[.)]")
 #: Longer lines are no headings.
 _HEADING: Final = 90
@@ -130,20 +135,67 @@ def find_edges(page: Page, lines: Ints) -> Ints:
     return edges
 
 
+def find_columns(page: Page, lines: Ints, own: Ints, target: Ints) -> Ints:
+    """Tell whether figure and target stand in one column of a table, told from the right.
+
+    0 not in one table, 1 in one row, 2 in one column, 3 in another one. Semicolons part the cells
+    of some tables, and the clauses of much prose: 4 for one column of theirs, 5 for another one.
+    The head of a row may span two columns.
+    """
+    rows = [_read_row(page.text[start:end]) for start, end in page.layout.lines()]
+    signs = np.array([sign for sign, _ in rows], np.int64)[lines]
+    counts = np.array([count for _, count in rows], np.int64)[lines]
+    cells = np.zeros(len(lines), np.int64)
+    for index in np.flatnonzero(counts).tolist():
+        mention = page.mentions[index]
+        _, end = page.layout.line_of(mention.start)
+        cells[index] = page.text.count(_CELL_SIGNS[signs[index]], mention.start, end)
+    table = (signs[own] == signs[target]) & (counts[own] > 0)
+    table &= np.abs(counts[own] - counts[target]) <= 1
+    other_row = np.where(cells[own] == cells[target], 2, 3)
+    other_row += 2 * (signs[own] == _CELL_SIGNS.index(";"))
+    return np.where(table, np.where(lines[own] == lines[target], 1, other_row), 0)
+
+
+def _read_row(line: str) -> tuple[int, int]:
+    """Return which sign parts the cells of a line, and how often; (0, 0) where too few do."""
+    counts = [line.count(sign) for sign in _CELL_SIGNS]
+    most = max(counts)
+    return (counts.index(most), most) if most >= _ROW else (0, 0)
+
+
 def cross_units(page: Page, figure: Ints, target: Ints) -> Ints:
-    """Cross the figure's unit with the kind of the target: a period's length and age, a level."""
-    kinds = np.array([_class_of(page, index) for index in range(len(page.mentions))], np.int64)
-    units = [_GROUPS.get(f.quantity.unit or "", _UNITS - 1) for f in page.figures]
-    return np.array(units, np.int64)[figure] * _CLASSES + kinds[target]
+    """Cross the figure's unit with what the target is: how long and old a period, which level."""
+    return unit_groups(page)[figure] * CLASSES + target_classes(page)[target]
+
+
+def unit_groups(page: Page) -> Ints:
+    """Return the group of each figure's unit, below UNIT_GROUPS."""
+    units = [_GROUPS.get(f.quantity.unit or "", UNIT_GROUPS - 1) for f in page.figures]
+    return np.array(units, np.int64)
+
+
+def target_classes(page: Page) -> Ints:
+    """Return the kind of each mention within its label, below CLASSES; 0 is none."""
+    return np.array([_class_of(page, index) for index in range(len(page.mentions))], np.int64)
 
 
 def _class_of(page: Page, index: int) -> int:
     mention = page.mentions[index]
     if mention.label == "LEVEL":
         level, scope = read_level(page.lowered[mention.start : mention.end])
-        return 1 + crc32(f"{level}{scope}".encode()) % (_CLASSES - 2)
+        return 1 + _place(level, LEVELS) * len(SCOPES) + _place(scope, SCOPES[:-1])
+    if mention.label == "AGENCY":
+        surface = page.text[mention.start : mention.end]
+        agency = resolve_agency(surface, province=page.province, era=era_of(page.published))
+        return 1 + _place(agency.level, LEVELS) * len(SCOPES) + _place(agency.scope, SCOPES[:-1])
     period = page.periods.get(index) if mention.label == "PERIOD" else None
     if period is None:
         return 0
     length = min(length_class(period), _LONG)
     return 1 + length * 3 + _AGES.get(age_class(page, period), 2)
+
+
+def _place(name: str | None, names: tuple[str, ...]) -> int:
+    """Number a name; what is not among the names (none, several levels at once) comes last."""
+    return names.index(name) if name in names else len(names)

@@ -51,7 +51,9 @@ class Coder(Pipe):
         }
 
     def __call__(self, doc: Doc) -> Doc:
-        """Code every figure of a doc."""
+        """Code every figure of a doc; a coder that is not fitted yet codes none."""
+        if not self._models["indicator"].classes:
+            return doc
         mentions = mentions_of(doc)
         targets = targets_of(mentions, doc._.tthc_links or ())
         doubts = doubts_of(mentions, doc._.tthc_doubts or ())

@@ -19,7 +19,7 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 Params = Mapping[str, Any]
 
-_BEGIN, _IN, _LAST, _UNIT, _OUT = "1", "2", "3", "4", "5"
+BEGIN, _IN, _LAST, UNIT, _OUT = "1", "2", "3", "4", "5"
 #: Tokens that are scored ahead for each entity that may begin.
 _AHEAD: Final = 6
 
@@ -63,11 +63,11 @@ class Recogniser:
         self._absent = absent[1] + absent[2] + self._bias
         self._scores, self._scores_bias = np.ascontiguousarray(scores["W"].T), scores["b"]
         self._moves = list(moves)
-        self._begins = np.array([move.action == _BEGIN for move in moves])
+        self._begins = np.array([move.action == BEGIN for move in moves])
         self._out = np.array([move.action == _OUT for move in moves])
         self._outside = np.array([_is_outside(move) for move in moves])
         numbers = {move: number for number, move in enumerate(moves)}
-        labels = {move.label for move in moves if move.action == _BEGIN}
+        labels = {move.label for move in moves if move.action == BEGIN}
         self._inner = {x: (numbers[Move(_IN, x)], numbers[Move(_LAST, x)]) for x in labels}
 
     def find(self, vectors: Floats, blank: NDArray[np.bool_]) -> list[tuple[int, int, str]]:
@@ -127,4 +127,4 @@ class Recogniser:
 
 def _is_outside(move: Move) -> bool:
     """Tell whether a move can be made outside an entity; U without label needs a preset one."""
-    return move.action in (_BEGIN, _OUT) or (move.action == _UNIT and bool(move.label))
+    return move.action in (BEGIN, _OUT) or (move.action == UNIT and bool(move.label))

@@ -3,7 +3,9 @@
 `doc._.tthc_links` holds (figure start, figure end, kind, target start, target end, score),
 `doc._.tthc_doubts` the INDICATORs that a figure may have where that is unsure (rows.DoubtRow) and
 `doc._.tthc_codes` (figure start, figure end, indicator, role, scope, score), all in code points of
-`doc.text`: character offsets survive every change of tokens.
+`doc.text`: character offsets survive every change of tokens. A gold doc may hold in
+`doc._.tthc_read` the mentions (start, end, label, score) that a pipeline read which never learned
+from it.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from spacy.tokens import Doc
 from extractor.pipes.rows import gather
 from extractor.schema import Mention, Tagged
 
-_EXTENSIONS: Final = ("tthc_links", "tthc_doubts", "tthc_codes", "tthc_scores")
+_EXTENSIONS: Final = ("tthc_links", "tthc_doubts", "tthc_codes", "tthc_scores", "tthc_read")
 
 
 def register_extensions() -> None:

@@ -21,6 +21,7 @@ _COMPARING: Final = re.compile(
     r"(?: với)?(?: các| cả| của| mức| số| con số| trung bình| thời điểm| chỉ số| kết quả)*\s*$",
     re.I,
 )
+_COMPARED: Final = re.compile(r"so với|cùng kỳ", re.I)
 _TRAILING: Final = re.compile(r"[\s(]*(?:(?:trong|vào|ở|của|tại|cho|từ)\s+)*$", re.I)
 _OPENING: Final = re.compile(
     r"^\W*(?:(?:riêng|trong|tính|theo|còn|về|cả|chỉ|như vậy|cụ thể|cũng|kết quả|báo cáo|"
@@ -127,11 +128,11 @@ class Times:
 
     def compared_with(self, end: int) -> int | None:
         """Return the index of the first PERIOD after a figure that it is compared with."""
-        stop = self._discourse.sentence_end(end)
-        for time in self._between(end, stop):
-            if re.search(r"so với|cùng kỳ", self._discourse.text[end : time.end], re.I):
-                return time.index
-        return None
+        times = self._between(end, self._discourse.sentence_end(end))
+        if not times:
+            return None
+        verb = _COMPARED.search(self._discourse.text, end, times[-1].end)
+        return next((t.index for t in times if verb and verb.end() <= t.end), None)
 
     def _time(self, index: int, mention: Mention, published: date | None) -> _Time:
         text = self._discourse.text

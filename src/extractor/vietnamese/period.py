@@ -17,7 +17,7 @@ class Period:
     (one day of a stock). `reference` marks a period that others are compared with (cùng kỳ),
     `elided` a year left out, `opened` the start of the whole whose last day is named, `onset` a
     start whose end is left to the data (từ ngày 1/7), `unnamed` a unit that no period told names
-    (hết quý).
+    (hết quý), `aside` a day that says nothing of up to when the page's own data go.
     """
 
     start: date
@@ -28,6 +28,7 @@ class Period:
     opened: date | None = field(default=None, compare=False)
     onset: bool = field(default=False, compare=False)
     unnamed: bool = field(default=False, compare=False)
+    aside: bool = field(default=False, compare=False)
 
 
 def months_of(year: int, first: int, last: int) -> Period:

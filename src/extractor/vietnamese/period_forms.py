@@ -125,8 +125,8 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
         rf"năm{_S}(?P<year>{_Y})"
         rf"|(?:(?:{_UNTIL}{_S})(?:cuối|hết)|hết|(?P<whole_w>cuối)){_S}năm(?!\w)(?:{_S}{_RELATIVE})?",
         "months_since": rf"{_COUNT}{_S}tháng{_S}(?:kể{_S})?từ{_S}(?:ngày{_S})?{_date()}",
-        "days_until": rf"(?P<count>[0-9]{{1,2}}){_S}ngày{_S}tính{_S}(?:đến|tới){_S}(?:ngày{_S})?"
-        rf"{_date()}",
+        "days_until": rf"{_COUNT}{_S}(?:ngày|(?P<unit>tháng)(?:{_S}(?:sau|qua))?),?{_S}tính{_S}"
+        rf"(?:đến|tới){_S}(?:hết{_S})?(?:ngày{_S})?{_date()}",
         "from_now": rf"từ{_S}nay{_S}(?:đến|tới)(?:{_S}(?:hết|cuối))?{_S}(?:{_NAMED}|năm)",
         "from_now_day": rf"từ{_S}nay{_S}(?:đến|tới)(?:{_S}hết)?{_S}(?:ngày{_S})?{_date()}",
         "since_year": rf"từ{_S}năm{_S}(?P<year>{_Y})(?!{_TO}|{_S}[-–])",
@@ -176,7 +176,8 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
         rf"|bây{_S}giờ|giờ{_S}đây"
         rf"|(?:đến|tới){_S}giờ(?:(?:{_S}phút)?{_S}này(?!\w)|(?!\w|{_S}\w))|lúc{_S}này|nay$",
         "week": rf"tuần{_S}(?:thứ{_S})?(?P<count>[0-5]?[0-9])(?![0-9]){_YEAR_TAIL}",
-        "year": rf"(?:cả{_S})?năm{_S}(?P<year>{_Y})"
+        "year": rf"(?:(?:cả{_S})?năm|(?:kỳ|đợt|mùa)(?:{_S}(?!từ|đến|tới)[^\W\d]+){{0,2}}){_S}"
+        rf"(?P<year>{_Y})"
         rf"|cả{_S}năm(?!\w|{_S}(?:vừa{_S})?(?:qua|rồi)(?!\w))(?:{_S}{_RELATIVE})?",
         "past_year": rf"(?<![0-9]\s){_NOT_SEVERAL}(?:cả{_S})?năm{_S}"
         rf"(?:qua|vừa{_S}(?:qua|rồi))(?!\w)",

@@ -26,8 +26,17 @@ def _read_months_since(found: Fields, known: Known) -> Period | None:
 def _read_days_until(found: Fields, known: Known) -> Period | None:
     """Read `45 ngày tính đến 15/8`."""
     end = _day(found["day"], found["month"], known.year(found, month=int(found["month"] or 0)))
-    days = int(found["count"] or 0)
+    days = count_of(found["count"] or "") or 0
+    if end and found["unit"]:
+        return _months_until(end, days)
     return Period(end - timedelta(days=days), end, "stated") if end and days else None
+
+
+def _months_until(end: date, count: int) -> Period | None:
+    """Give so many months up to a day: ba tháng, tính đến 30/9."""
+    day = end + timedelta(days=1)
+    year, month = divmod(day.year * 12 + day.month - 1 - count, 12)
+    return Period(day.replace(year=year, month=month + 1), end, "stated") if count else None
 
 
 def _read_from_now(found: Fields, known: Known) -> Period | None:

@@ -54,6 +54,15 @@ _SINCE: Final = re.compile(
     r"\s+(?:trở\s+(?:lại\s+đây|về\s+đây)|(?:cho\s+)?(?:đến|tới)\s+(?:(?:bây\s+)?giờ|(?:hôm|ngày)\s+nay))$"
     r"|(?<=\d)\s*[-–→]\s*nay$"
 )
+#: cả năm đến nay, từ ngày đầu năm đến nay: counted from the first day.
+_SO_FAR: Final = re.compile(
+    r"^(?:(?:cả|trong|suốt)\s+)?(năm|tháng|quý)(?:\s+(?:này|nay))?\s+(?=(?:tính\s+)?(?:đến|tới)\s+nay$)"
+    r"|(?<=từ )(?:những\s+)?ngày\s+đầu(?:\s+tiên)?(?:\s+của)?\s+(?=năm|tháng|quý)"
+)
+#: The first of January; before its date it is only a name.
+_NEW_YEAR: Final = re.compile(
+    r"(?<!\w)(?:(?:ngày\s+)?(?:mùng|mồng)\s+(?:một|1)\s+)?tết\s+dương(?:\s+lịch)?(?!\w|\s+lịch|[\s(]*\d)"
+)
 _YESTERDAY: Final = re.compile(r"(?<!\w)(?:(?:ngày\s+)?hôm|sáng|chiều|tối)\s+qua$")
 _DAY_OF_THIS_MONTH: Final = re.compile(
     r"(?<!\w)((?:ngày|từ|đến|tới)\s+\d{1,2})\s+tháng\s+(này|trước)(?!\w)"
@@ -86,6 +95,7 @@ def tidy(surface: str, published: date | None) -> str:
     'từ 15/12/2025 đến 14/1/2026'
     """
     words = " ".join(lower(surface).split())
+    words = _NEW_YEAR.sub("ngày 1/1", words)
     words = _DAY_WORD.sub(lambda match: str(_DAYS[match[1]]), words)
     words = _WEEKDAY.sub("", _FILLER.sub("", _LONE_DAY.sub("ngày ", words)))
     words = _QUARTER_WORD.sub(lambda match: f"quý {_QUARTERS[match[1]]}", words)
@@ -97,6 +107,7 @@ def tidy(surface: str, published: date | None) -> str:
     words = _DOTTED.sub(lambda match: "/".join(part for part in match.groups() if part), words)
     words = _FULL_MOON.sub(r"ngày 15/\1", words)
     words = _LISTED.sub(r"\1 \2", _SINCE.sub(" đến nay", words))
+    words = _SO_FAR.sub(lambda match: f"từ đầu {match[1]} " if match[1] else "đầu ", words)
     if published is not None:
         words = _count_back(words, published)
         words = _YEAR_OF_DAY.sub(lambda match: _year(words, match, published), words)

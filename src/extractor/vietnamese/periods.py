@@ -31,7 +31,7 @@ _BETWEEN: Final = re.compile(
     r"(?:.*\s)?(?:từ|giai\s+đoạn)\s+(\S.*?)\s+(?:cho\s+)?(?:đến|tới)\s+(\S.*)"
 )
 _BEGUN: Final = re.compile(
-    r"((?:tháng|quý|năm)\s+\S+(?:\s+năm\s+\S+)?|(?:19|20)\d\d)[,\s(]+(?:(?:mới|chỉ)\s+)?"
+    r"((?:tháng|quý|năm)\s+\S+(?:\s+năm\s+\S+)?|(?:19|20)\d\d)[,\s(]+(?:(?:mới|chỉ|cũng)\s+)?"
     r"(?:tính\s+)?(?:đến|tới)\s+(\S.*?)\)?$"
 )
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
