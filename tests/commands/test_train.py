@@ -1,6 +1,7 @@
 """`extractor train --extra`: gold from a folder or from an export of Label Studio."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from extractor.cli import app
 from extractor.commands.extra import read_extra
 from extractor.errors import InputError
 from extractor.labelstudio.codec import encode_gold
-from extractor.training import load_folder
+from extractor.training import _add, load_folder
 
 QUICK = Path(__file__).parents[2] / "training" / "quick.cfg"
 
@@ -111,6 +112,14 @@ def test_a_folder_is_taken_as_it_is_but_not_an_empty_one(tmp_path):
     assert read_extra(tmp_path, tmp_path / "work", say=print) == tmp_path
 
 
+def test_a_text_that_train_has_is_taken_from_the_extra_only(tiny):
+    first, second, third = tiny
+    theirs = replace(first, doc_id="theirs")
+    new = replace(second, doc_id="new", text=f"{second.text}\n")
+
+    assert _add([theirs, new], [first, second, third]) == [second, third, theirs, new]
+
+
 @pytest.fixture
 def quick_config(tmp_path):
     """The quick config, cut down to two steps."""
@@ -133,6 +142,6 @@ def test_training_adds_what_an_export_has_and_keeps_its_table_off_stdout(
 
     assert done.exit_code == 0, done.output
     meta = json.loads((tmp_path / "model" / "meta.json").read_text("utf-8"))
-    assert meta["tthc"]["train"] == 4
+    assert meta["tthc"]["train"] == 3  # theirs is the text of one of the three, and replaces it
     assert done.stdout == f"{tmp_path / 'model'}\n"
     assert "LOSS NER" in done.stderr
