@@ -9,18 +9,23 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
 
+from extractor.facts.counted import (
+    COUNT,
+    THAT,
+    read_and_half,
+    read_over,
+    read_past_months,
+    read_span,
+    read_told_span,
+)
 from extractor.facts.told import Told, days_of
 from extractor.vietnamese.gazetteer import MERGER
 from extractor.vietnamese.lexicon import lexicon
-from extractor.vietnamese.period import Period, length_of, months_of, period_before, shift_years
-from extractor.vietnamese.period_forms import NUMBER_WORDS, count_of
+from extractor.vietnamese.period import Period, months_of, period_before, shift_years
+from extractor.vietnamese.period_forms import count_of
 from extractor.vietnamese.periods import read_period
 
 _S = r"\s+"
-#: Days after which a page no longer tells of what ended.
-_FRESH: Final = 15
-_N = rf"\d{{1,2}}|một|{NUMBER_WORDS}"
-_THAT = rf"(?:này|ấy|đó|kia|(?:nói{_S})?trên)"
 #: A bare unit means a period of that length told before: `trong quý`, `cả tháng`, `kỳ báo cáo`.
 _BARE: Final = re.compile(
     rf"(?:(?:trong|cả|một|riêng|cũng|của|suốt|tính|cái|chính|cùng(?!{_S}kỳ(?!{_S}\w)))\s+)*"
@@ -28,7 +33,7 @@ _BARE: Final = re.compile(
     rf"|((?:kỳ|thời{_S}gian|khoảng{_S}thời{_S}gian|giai{_S}đoạn|dịp|quãng|chặng)))"
     rf"(?:{_S}(?:báo{_S}cáo|rà{_S}soát|thống{_S}kê|tổng{_S}hợp|đánh{_S}giá|số{_S}liệu|kiểm{_S}tra"
     rf"|xét(?:{_S}hạng)?|vừa{_S}(?:chốt|xét|kể|nêu|nói)))?"
-    rf"(?:{_S}{_THAT})?"
+    rf"(?:{_S}{THAT})?"
 )
 #: Counted up to the day of the data, which a bulletin may print some days before its own.
 _SINCE: Final = re.compile(
@@ -42,14 +47,14 @@ _TO_DATA: Final = re.compile(rf"{_S}(?:đến|tới|lại){_S}|^(?:tính{_S}|k�
 #: The day of the data, wherever the bulletin has printed it: `đến thời điểm báo cáo`.
 _DATA_DAY: Final = re.compile(
     rf"(?:tính{_S})?(?:(?:(?:đến|tới|tại){_S})?(?:thời{_S}điểm|mốc)|(?:đến|tới){_S}(?:ngày|lúc)){_S}"
-    rf"(?:chốt(?:{_S}(?:sổ|số{_S}liệu))?|báo{_S}cáo|thống{_S}kê|tổng{_S}hợp|{_THAT})"
+    rf"(?:chốt(?:{_S}(?:sổ|số{_S}liệu))?|báo{_S}cáo|thống{_S}kê|tổng{_S}hợp|{THAT})"
 )
 #: The day of the page, whenever its data were closed.
 _OWN_DAY: Final = re.compile(rf"thời{_S}điểm{_S}(?:này|báo{_S}cáo)")
 #: The last day told: `tại cùng thời điểm`.
 _SAME_DAY: Final = re.compile(
     rf"(?:(?:tính{_S})?(?:đến|tới){_S}|(?:cũng{_S})?(?:tại|vào|trong){_S})?"
-    rf"cùng{_S}(?:ngày|hôm|mốc|thời{_S}điểm)(?:{_S}{_THAT})?"
+    rf"cùng{_S}(?:ngày|hôm|mốc|thời{_S}điểm)(?:{_S}{THAT})?"
 )
 _END_OF_PERIOD: Final = re.compile(
     rf"(?:(?:tính{_S})?(?:đến|tới){_S})?(?:hết|cuối){_S}(kỳ|tháng|quý)"
@@ -91,38 +96,22 @@ _SAME: Final = re.compile(
 #: năm ngoái cùng quãng này, (cách đây) một năm trước.
 _SAME_AFTER: Final = re.compile(
     rf"năm{_S}(?:ngoái|trước),?{_S}(?:cũng{_S})?cùng{_S}(?:kỳ|quãng|khoảng|thời{_S}(?:gian|điểm))"
-    rf"(?:{_S}{_THAT})?|(?:cách{_S}đây{_S})?một{_S}năm(?:{_S}về)?{_S}trước|cách{_S}đây{_S}một{_S}năm"
+    rf"(?:{_S}{THAT})?|(?:cách{_S}đây{_S})?một{_S}năm(?:{_S}về)?{_S}trước|cách{_S}đây{_S}một{_S}năm"
 )
 #: Half a year told before; what else it means is the first half.
 _HALF_YEAR: Final = re.compile(
-    rf"(?:(?:trong|cả|cũng|của|suốt|riêng|gần){_S})*(?:nửa{_S}năm|(?:sáu|0?6){_S}tháng)(?:{_S}{_THAT})?"
+    rf"(?:(?:trong|cả|cũng|của|suốt|riêng|gần){_S})*(?:nửa{_S}năm|(?:sáu|0?6){_S}tháng)(?:{_S}{THAT})?"
 )
 #: Days before its end from which on a half counts as over.
 _NEARLY: Final = 30
 #: Months in which a second half begins, by the books or the calendar.
 _MIDSUMMER: Final = (6, 7)
 _LAST_YEAR: Final = re.compile(rf"(?:riêng{_S}|cả{_S})?năm{_S}ngoái")
-#: Days of which one speaks as of a span: `bốn ngày`.
-_LEAST: Final = 4
-#: So many days or weeks: told before, the first since the merger, or the last ones.
-_SPAN: Final = re.compile(
-    rf"(?:(?:trong|cũng|cùng|riêng|qua|sau|cả|đúng|tính){_S})*"
-    rf"(?:({_N}){_S}(ngày|tuần)|(nửa){_S}tháng)"
-    rf"(?:{_S}(đầu(?:{_S}tiên)?|(?:vừa{_S})?(?:qua|rồi)|gần{_S}(?:đây|nhất)|{_THAT}))?"
-)
-_OVER: Final = re.compile(rf"(?:trong{_S})?hơn{_S}({_N}){_S}tháng(?:{_S}(?:qua|{_THAT}))?")
-_PAST_MONTHS: Final = re.compile(
-    rf"(?:(?:trong|suốt|cả){_S})?(?:({_N}){_S}tháng|(nửa{_S}năm)){_S}"
-    rf"(?:(?:vừa{_S})?(?:qua|rồi)|gần{_S}(?:đây|nhất))"
-)
-_AND_HALF: Final = re.compile(
-    rf"(?:(?:chỉ|sau|trong|qua){_S})*({_N}){_S}tháng{_S}rưỡi(?:{_S}(?:qua|vận{_S}hành))?"
-)
 _PAST_WEEK: Final = re.compile(
     rf"(?:(?:trong|riêng|của|cả){_S})*tuần(?:{_S}(?:lễ|làm{_S}việc))?{_S}(?:vừa{_S})?(?:qua|rồi)"
 )
 _PART: Final = re.compile(
-    rf"((?:{_N}){_S}(?:ngày|tuần)|tuần|nửa(?:{_S}tháng)?){_S}(đầu|cuối)(?:{_S}(?:tiên|cùng|tháng))?"
+    rf"((?:{COUNT}){_S}(?:ngày|tuần)|tuần|nửa(?:{_S}tháng)?){_S}(đầu|cuối)(?:{_S}(?:tiên|cùng|tháng))?"
 )
 _NTH_WEEK: Final = re.compile(rf"(?:(?:trong|của){_S})?tuần{_S}thứ{_S}(nhất|hai|ba|tư|bốn|[1-5])")
 _BOTH: Final = re.compile(
@@ -146,8 +135,7 @@ def read_title(surface: str, told: Told) -> Period | None:
     part = _PART.fullmatch(surface)
     if part and part[1] == "tuần" and part[2] == "đầu":
         return told.freshest("tuần")
-    span = _SPAN.fullmatch(surface)
-    return _told_span(span, told) if span and _days_in(span) >= _LEAST else None
+    return read_told_span(surface, told)
 
 
 def _read_bare(surface: str, told: Told) -> Period | None:
@@ -314,85 +302,6 @@ def _read_past_week(surface: str, told: Told) -> Period | None:
     return _week_of(told.published - timedelta(days=4))
 
 
-def _read_span(surface: str, told: Told) -> Period | None:
-    """Read `hai tuần qua`, `14 ngày`, `nửa tháng`, `mười ngày ấy`."""
-    match = _SPAN.fullmatch(surface)
-    days = _days_in(match) if match else 0
-    if match is None or days < _LEAST:
-        return None
-    if (match[4] or "").endswith(("đây", "nhất")):
-        return told.up_to_data(days)
-    if period := _told_span(match, told):
-        return period
-    return _newest_days(days, told, past=(match[4] or "").endswith(("qua", "rồi")))
-
-
-def _days_in(match: re.Match[str]) -> int:
-    """Count the days of `hai tuần`, `nửa tháng`; 0 where no number is read."""
-    count = count_of(match[1]) if match[1] else None
-    return 15 if match[3] else (count or 0) * (7 if match[2] == "tuần" else 1)
-
-
-def _told_span(match: re.Match[str], told: Told) -> Period | None:
-    """Return the last period told of so many days; weeks and half months may be a day longer."""
-    days, uneven = _days_in(match), not match[1] or match[2] == "tuần"
-    least, most = days - (2 if match[2] == "tuần" else uneven), days + uneven
-    period = told.like(lambda length: least <= length <= most)
-    first = period is None or period.start.day == 1 or "đầu" not in match[0]
-    return period if first else None
-
-
-def _read_over(surface: str, told: Told) -> Period | None:
-    """Read `hơn ba tháng qua`: the full months and those days of this one that have data."""
-    match, day = _OVER.fullmatch(surface), told.data_day()
-    count = count_of(match[1]) if match else None
-    if not count or day is None:
-        return None
-    year, month = divmod(day.year * 12 + day.month - 1 - count, 12)
-    return Period(date(year, month + 1, 1), day, "stated")
-
-
-def _read_past_months(surface: str, told: Told) -> Period | None:
-    """Read `sáu tháng qua`: the last so many months that were told by their days."""
-    match, day = _PAST_MONTHS.fullmatch(surface), told.published
-    count = (6 if match[2] else count_of(match[1])) if match else None
-    if not count or day is None:
-        return None
-    fits = (p for p in told.past() if p.start.day > 1 and length_of(p) == count)
-    return next((p for p in fits if (day - p.end).days <= _FRESH), None)
-
-
-def _read_and_half(surface: str, told: Told) -> Period | None:
-    """Read `sau ba tháng rưỡi`: since the merger, on a page of those days."""
-    match, published = _AND_HALF.fullmatch(surface), told.published
-    count = count_of(match[1]) if match else None
-    if not count or published is None or not 1 <= count <= 12:
-        return None
-    length = 30 * count + 15
-    if period := told.like(lambda days: abs(days - length) <= count):
-        return period
-    year, month = divmod(MERGER.year * 12 + MERGER.month - 1 + count, 12)
-    end = date(year, month + 1, 15)
-    fresh = 0 <= (published - end).days <= _FRESH
-    return Period(MERGER, end, "stated") if fresh else None
-
-
-def _newest_days(days: int, told: Told, *, past: bool) -> Period | None:
-    """Give the days between two told, since the merger, up to one told, or just past."""
-    day, published = told.data_day(), told.published
-    if day is None or published is None:
-        return None
-    length = timedelta(days=days - 1)
-    single = sorted({p.end for p in told.lately() if p.start == p.end})
-    if last := next((end for end in single if end - length in single), None):
-        return Period(last - length, last, "stated")
-    if days - 2 <= (published - MERGER).days <= days + 2:
-        return Period(MERGER, MERGER + length, "stated")
-    if past:
-        return Period(published - length, published, "stated")
-    return Period(day.replace(day=1), day, "stated") if day.day == days else None
-
-
 def _read_part(surface: str, told: Told) -> Period | None:
     """Read `tuần đầu`, `20 ngày cuối tháng`: of the month told."""
     match = _PART.fullmatch(surface)
@@ -441,8 +350,8 @@ def _read_edge_month(surface: str, told: Told) -> Period | None:
 
 _READERS: Final[tuple[Callable[[str, Told], Period | None], ...]] = (
     _read_bare, _read_end_of_period, _read_data_day, _read_same_day, _read_since,
-    _read_since_told, _read_past_months, _read_and_half, _read_first_month, _read_first_quarter,
-    _read_from_merger, _read_previous, _read_last_year, _read_past_week, _read_span,
-    _read_same_of_last_year, _read_part, _read_nth_week, _read_both, _read_over,
+    _read_since_told, read_past_months, read_and_half, _read_first_month, _read_first_quarter,
+    _read_from_merger, _read_previous, _read_last_year, _read_past_week, read_span,
+    _read_same_of_last_year, _read_part, _read_nth_week, _read_both, read_over,
     _read_edge_month, _read_half_year,
 )  # fmt: skip

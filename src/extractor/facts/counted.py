@@ -1,0 +1,120 @@
+"""Read the periods that are told by how many days, weeks or months they have."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Final
+
+from extractor.facts.told import Told
+from extractor.vietnamese.gazetteer import MERGER
+from extractor.vietnamese.period import Period, length_of
+from extractor.vietnamese.period_forms import NUMBER_WORDS, count_of
+
+_S = r"\s+"
+#: A number in words or digits, and what points back to something told.
+COUNT: Final = rf"\d{{1,2}}|một|{NUMBER_WORDS}"
+THAT: Final = rf"(?:này|ấy|đó|kia|(?:nói{_S})?trên)"
+#: Days after which a page no longer tells of what ended.
+_FRESH: Final = 15
+#: Days of which one speaks as of a span: `bốn ngày`.
+_LEAST: Final = 4
+#: So many days or weeks: told before, the first since the merger, or the last ones.
+_SPAN: Final = re.compile(
+    rf"(?:(?:trong|cũng|cùng|riêng|qua|sau|cả|đúng|tính){_S})*"
+    rf"(?:({COUNT}){_S}(ngày|tuần)|(nửa){_S}tháng)"
+    rf"(?:{_S}(đầu(?:{_S}tiên)?|(?:vừa{_S})?(?:qua|rồi)|gần{_S}(?:đây|nhất)|{THAT}))?"
+)
+_OVER: Final = re.compile(rf"(?:trong{_S})?hơn{_S}({COUNT}){_S}tháng(?:{_S}(?:qua|{THAT}))?")
+_PAST_MONTHS: Final = re.compile(
+    rf"(?:(?:trong|suốt|cả){_S})?(?:({COUNT}){_S}tháng|(nửa{_S}năm)){_S}"
+    rf"(?:(?:vừa{_S})?(?:qua|rồi)|gần{_S}(?:đây|nhất))"
+)
+_AND_HALF: Final = re.compile(
+    rf"(?:(?:chỉ|sau|trong|qua){_S})*({COUNT}){_S}tháng{_S}rưỡi(?:{_S}(?:qua|vận{_S}hành))?"
+)
+
+
+def read_span(surface: str, told: Told) -> Period | None:
+    """Read `hai tuần qua`, `14 ngày`, `nửa tháng`, `mười ngày ấy`."""
+    match = _SPAN.fullmatch(surface)
+    days = _days_in(match) if match else 0
+    if match is None or days < _LEAST:
+        return None
+    if (match[4] or "").endswith(("đây", "nhất")):
+        return told.up_to_data(days)
+    if period := _told_span(match, told):
+        return period
+    return _newest_days(days, told, past=(match[4] or "").endswith(("qua", "rồi")))
+
+
+def read_told_span(surface: str, told: Told) -> Period | None:
+    """Read `hai tuần`, `nửa tháng` as so many days told; None where none are."""
+    match = _SPAN.fullmatch(surface)
+    return _told_span(match, told) if match and _days_in(match) >= _LEAST else None
+
+
+def _days_in(match: re.Match[str]) -> int:
+    """Count the days of `hai tuần`, `nửa tháng`; 0 where no number is read."""
+    count = count_of(match[1]) if match[1] else None
+    return 15 if match[3] else (count or 0) * (7 if match[2] == "tuần" else 1)
+
+
+def _told_span(match: re.Match[str], told: Told) -> Period | None:
+    """Return the last period told of so many days; weeks and half months may be a day longer."""
+    days, uneven = _days_in(match), not match[1] or match[2] == "tuần"
+    least, most = days - (2 if match[2] == "tuần" else uneven), days + uneven
+    period = told.like(lambda length: least <= length <= most)
+    first = period is None or period.start.day == 1 or "đầu" not in match[0]
+    return period if first else None
+
+
+def _newest_days(days: int, told: Told, *, past: bool) -> Period | None:
+    """Give the days between two told, since the merger, up to one told, or just past."""
+    day, published = told.data_day(), told.published
+    if day is None or published is None:
+        return None
+    length = timedelta(days=days - 1)
+    single = sorted({p.end for p in told.lately() if p.start == p.end})
+    if last := next((end for end in single if end - length in single), None):
+        return Period(last - length, last, "stated")
+    if days - 2 <= (published - MERGER).days <= days + 2:
+        return Period(MERGER, MERGER + length, "stated")
+    if past:
+        return Period(published - length, published, "stated")
+    return Period(day.replace(day=1), day, "stated") if day.day == days else None
+
+
+def read_over(surface: str, told: Told) -> Period | None:
+    """Read `hơn ba tháng qua`: the full months and those days of this one that have data."""
+    match, day = _OVER.fullmatch(surface), told.data_day()
+    count = count_of(match[1]) if match else None
+    if not count or day is None:
+        return None
+    year, month = divmod(day.year * 12 + day.month - 1 - count, 12)
+    return Period(date(year, month + 1, 1), day, "stated")
+
+
+def read_past_months(surface: str, told: Told) -> Period | None:
+    """Read `sáu tháng qua`: the last so many months that were told by their days."""
+    match, day = _PAST_MONTHS.fullmatch(surface), told.published
+    count = (6 if match[2] else count_of(match[1])) if match else None
+    if not count or day is None:
+        return None
+    fits = (p for p in told.past() if p.start.day > 1 and length_of(p) == count)
+    return next((p for p in fits if (day - p.end).days <= _FRESH), None)
+
+
+def read_and_half(surface: str, told: Told) -> Period | None:
+    """Read `sau ba tháng rưỡi`: since the merger, on a page of those days."""
+    match, published = _AND_HALF.fullmatch(surface), told.published
+    count = count_of(match[1]) if match else None
+    if not count or published is None or not 1 <= count <= 12:
+        return None
+    length = 30 * count + 15
+    if period := told.like(lambda days: abs(days - length) <= count):
+        return period
+    year, month = divmod(MERGER.year * 12 + MERGER.month - 1 + count, 12)
+    end = date(year, month + 1, 15)
+    fresh = 0 <= (published - end).days <= _FRESH
+    return Period(MERGER, end, "stated") if fresh else None
