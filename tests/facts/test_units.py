@@ -38,6 +38,14 @@ def read(marked: str, *codes: str | Code, wholes: dict[int, int] | None = None):
         # words that only say that something was counted
         ("trong đó ⟦6 bộ⟧ chưa phân cấp việc nào", "units_meeting_condition", "6", "unit"),
         ("có ⟦176 trường hợp⟧ xã khác", "dossiers_received_cross_boundary", "176", "dossier"),
+        # words that only look like a unit of what is counted
+        ("Phú Thọ lên hạng ⟦6 Bộ chỉ số⟧ phục vụ", "idx766_rank", "6", "rank"),
+        ("Nam Định lọt nhóm ⟦10 tỉnh⟧ phục vụ tốt", "idx766_rank", "10", "rank"),
+        ("khối sở trung bình được ⟦93,18 điểm phục vụ⟧", SCORE, "93.18", "point"),
+        ("điểm tiếp nhận vệ tinh lên tới ⟦131 điểm⟧", "one_stop_units", "131", "unit"),
+        ("nộp tiền đất ⟦1.240 lần⟧", "payments_land_transactions", "1240", "transaction"),
+        # a rank is printed, whatever the figure was taken for
+        ("Công khai | 15,8/18 điểm | thứ ⟦7⟧\n", "idx766_publicity_score", "7", "rank"),
         # a printed unit that has no name of ours
         ("chờ bình quân ⟦18 phút⟧", "OTHER", "18", "other"),
         ("kéo thêm ⟦318 km⟧ cáp quang", "OTHER", "318", "other"),
@@ -47,6 +55,12 @@ def read(marked: str, *codes: str | Code, wholes: dict[int, int] | None = None):
 def test_unit_and_value(marked: str, code: str, value: str | None, unit: str | None) -> None:
     ((quantity, found),) = read(marked, code)
     assert (quantity.value, found) == (None if value is None else Decimal(value), unit)
+
+
+def test_a_multiple_is_counted_in_times() -> None:
+    change = Code("dossiers_received_online", role="change_rel")
+    ((quantity, unit),) = read("lượng nộp trực tuyến gấp ⟦1,6 lần⟧", change)
+    assert (quantity.value, unit) == (Decimal("1.6"), "times")
 
 
 def test_a_part_counts_what_its_whole_counts() -> None:

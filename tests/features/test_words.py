@@ -19,6 +19,7 @@ from extractor.features.page import Page
 from extractor.features.pairs import KINDS
 from extractor.features.readings import reading_keys
 from extractor.features.scoping import read_label, scope_label, scoping_features
+from extractor.features.surroundings import find_standings
 from extractor.features.terms import all_nearest_codes, nearest_codes
 from extractor.labels import LEVELS, SCOPES
 from extractor.schema import Mention
@@ -169,7 +170,7 @@ def steps_of(text):
 
 COLUMNS = (
     "near", "unit", "sign", "heading", "notion", "units", "units_parted", "last", "first", "ahead",
-    "passed_indicator", "passed_level", "passed_agency", "passed_period",
+    "passed_indicator", "passed_level", "passed_agency", "passed_period", "told", "told_stands",
 )  # fmt: skip
 
 
@@ -198,6 +199,42 @@ def test_a_step_sees_whether_a_target_follows():
 
     assert {name for name in COLUMNS if before[name] != followed[name]} == {"ahead"}
     assert next_line == before
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "differing"),
+    [
+        ("quý I/2024 nhận 9 hồ sơ. Xong", "năm 2023 nhận 9 hồ sơ. Xong", {"told"}),
+        ("quý I/2024 nhận 9 hồ sơ. Xong", "hơn quý I/2024 là 9 hồ sơ. Xong", {"told_stands"}),
+        ("quý I/2024 nhận 9 hồ sơ. Xong", "quý I/2024 nhận 9 hồ sơ, xong", {"told", "told_stands"}),
+        ("quý I/2024.\nNhận 9 hồ sơ,", "nhận quý I/2024 9 hồ sơ,", {"told", "told_stands"}),
+    ],
+)
+def test_a_step_carries_what_was_told_before_it(text, other, differing):
+    ((one,), (two,)) = (steps_of(f"{words} 8 hồ sơ") for words in (text, other))
+
+    assert differing <= {name for name in COLUMNS if one[name] != two[name]}
+
+
+@pytest.mark.parametrize(
+    ("text", "stands"),
+    [
+        ("⟦Quý I/2024⟧ nhận 9 hồ sơ, xong 8 hồ sơ.", 2),  # opens its sentence
+        ("Về đích sau khi nhận trong ⟦quý I/2024⟧ 9 hồ sơ.", 4),  # amid, before the first figure
+        ("Nhận 9 hồ sơ; ⟦năm 2023⟧ là 8 hồ sơ. Xong 7 hồ sơ.", 7),  # in passing, with its figure
+        ("Nhận 9 hồ sơ trong ⟦quý I/2024⟧. Xong 8 hồ sơ.", 6),
+        ("Nhận 9 hồ sơ.\n⟦Quý I/2024⟧\nXong 8 hồ sơ.", 0),
+    ],
+)
+def test_standing_tells_what_opens_a_sentence_from_what_is_said_in_passing(text, stands):
+    start, end = text.index("⟦"), text.index("⟧") - 1
+    text = text.replace("⟦", "").replace("⟧", "")
+    found = [(m.start(), m.end(), "QUANTITY") for m in re.finditer(r"\d hồ sơ", text)]
+    spans = sorted([*found, (start, end, "PERIOD")])
+    page = Page(text, tuple(Mention(*span) for span in spans))
+    starts = np.array([span[0] for span in spans])
+
+    assert find_standings(page, starts)[spans.index((start, end, "PERIOD"))] == stands
 
 
 @settings(max_examples=60)

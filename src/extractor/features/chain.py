@@ -16,8 +16,10 @@ from extractor.features.page import Page
 from extractor.features.pairs import KINDS
 from extractor.features.surroundings import (
     CLASSES,
+    STANDING_SIZE,
     TOPICS,
     UNIT_GROUPS,
+    find_standings,
     set_aside,
     target_classes,
     unit_groups,
@@ -26,11 +28,14 @@ from extractor.labels import LABELS, TARGETS, Label
 
 #: Values of each feature: nearness × fresh targets, units, signs × fresh, headings, notions, the
 #: groups of both units and with the break between, the last and the first fresh target, whether one
-#: follows, the fresh topics of each label.
+#: follows, the fresh topics of each label, what the target told last is and how it stands.
 _BREAKS: Final = 6
+#: Where the target told last stands: in the first figure's sentence or not, with a newer one before
+#: the second figure or not, and the break between the two.
+_WHERE: Final = 2 * 2 * _BREAKS
 _SIZES: Final = (
     12, 4, 12, 4, 24, UNIT_GROUPS**2, UNIT_GROUPS**2 * _BREAKS, CLASSES * 2 * 3, CLASSES * 2 * 3,
-    8, *[3 * _BREAKS] * len(TOPICS),
+    8, *[3 * _BREAKS] * len(TOPICS), CLASSES * _WHERE, (STANDING_SIZE * 2 + 1) * _WHERE,
 )  # fmt: skip
 CHAIN_FEATURES: Final = len(_SIZES)
 #: Distinct feature ids of one kind.
@@ -57,17 +62,26 @@ def chain_ids(page: Page) -> Ints:
     lines = np.minimum(page.layout.between("line", left, right), 2)
     opens = page.layout.between("sentence", left, right) > 0
     parted = lines * 2 + opens
-    classes = target_classes(page) * 2 + set_aside(page)
+    aside = set_aside(page)
+    kinds = target_classes(page)
+    classes = kinds * 2 + aside
     topics = {label: _topics(page, label, classes, starts, ends) for label in TOPICS}
     begun = {label: _fresh(page, label, starts) for label in LABELS}
     passed = [begun[label] * _BREAKS + parted for label in TOPICS]
     none = (np.zeros(steps, np.int64),) * 3
+    at = np.array([mention.start for mention in page.mentions], np.int64)
+    standing = find_standings(page, at) * 2 + aside
+    carried = {
+        label: _carried(page, label, starts, parted, kinds=kinds, standing=standing)
+        for label in TOPICS
+    }
     for number, kind in enumerate(KINDS):
         fresh = begun[TARGETS[kind]]
         last, first, ahead = topics.get(TARGETS[kind], none)
         values = (
             near * 3 + fresh, unit, sign * 3 + fresh, heading, notion * 3 + fresh,
             group, group * _BREAKS + parted, last, first, ahead * 2 + opens, *passed,
+            *carried.get(TARGETS[kind], none[:2]),
         )  # fmt: skip
         columns[:, number] = np.stack(values, axis=1) + _OFFSETS + number * CHAIN_IDS
     return columns
@@ -94,6 +108,26 @@ def _topics(
     places = np.append(at, len(page.text))[following]
     near = page.layout.between("line", ends[1:], places) == 0
     return last, first, (near & (following < len(at))) * 2 + (count > 0)
+
+
+def _carried(
+    page: Page, label: Label, starts: Ints, parted: Ints, *, kinds: Ints, standing: Ints
+) -> tuple[Ints, Ints]:
+    """Say what the target is that was told last before the first figure of a step, and how it
+    stands; each crossed with where it stands (_WHERE). An aside ends with its sentence.
+    """
+    members = np.array(page.of(label), np.int64)
+    at = np.array([page.mentions[index].start for index in members], np.int64)
+    last = np.searchsorted(at, starts)
+    told, renewed = last[:-1], last[1:] > last[:-1]
+    if not len(members):
+        return np.zeros_like(told), np.zeros_like(told)
+    place = np.maximum(told - 1, 0)
+    here = page.layout.between("sentence", at[place], starts[:-1]) == 0
+    where = ((here & (told > 0)) * 2 + renewed) * _BREAKS + parted
+    kind = np.where(told > 0, kinds[members[place]], 0)
+    how = np.where(told > 0, standing[members[place]] + 1, 0)
+    return kind * _WHERE + where, how * _WHERE + where
 
 
 def _nearness(page: Page, left: Ints, right: Ints) -> Ints:

@@ -63,6 +63,14 @@ class Layout:
         index = np.searchsorted(lines, offset)
         return np.where(index > 0, lines[np.maximum(index - 1, 0)] + 1, 0)
 
+    def sentence_start(self, offset: Ints) -> Ints:
+        """Return where the sentence of each offset starts, behind the stop of the one before."""
+        at = self._at["sentence"]
+        if not len(at):
+            return np.zeros_like(offset)
+        index = np.searchsorted(at, offset)
+        return np.where(index > 0, at[np.maximum(index - 1, 0)] + 1, 0)
+
     def lines(self) -> Iterator[tuple[int, int]]:
         """Yield the half-open span of every line, without its line break."""
         start = 0

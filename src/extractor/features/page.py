@@ -64,11 +64,12 @@ class Page:
 
     def figures_from(self, start: int, end: int) -> list[Figure]:
         """Return the figures that begin in a span, in order."""
-        starts = self._figure_starts
+        starts = self.figure_starts
         return self.figures[bisect_left(starts, start) : bisect_left(starts, end)]
 
     @cached_property
-    def _figure_starts(self) -> list[int]:
+    def figure_starts(self) -> list[int]:
+        """Where every figure of the text begins, in order."""
         return [figure.start for figure in self.figures]
 
     def last_before(self, label: Label, offset: int) -> Mention | None:

@@ -19,10 +19,12 @@ from extractor.features.surroundings import (
     COLUMN_SIZE,
     CROSS_SIZE,
     EDGE_SIZE,
+    HOLD_SIZE,
     PASSED_SIZE,
     SECTION_SIZE,
     TOPICS,
     count_passed,
+    cross_standings,
     cross_units,
     find_columns,
     find_edges,
@@ -55,7 +57,7 @@ _SIZES: Final[dict[str, int]] = {
     "fit": 6, "place": 70, "ruled": 4, "past_level": PASSED_SIZE,
     "past_agency": PASSED_SIZE, "past_indicator": PASSED_SIZE, "past_period": PASSED_SIZE,
     "section": SECTION_SIZE, "edge": EDGE_SIZE, "unit_target": CROSS_SIZE,
-    "column": COLUMN_SIZE,
+    "column": COLUMN_SIZE, "hold": HOLD_SIZE,
 }  # fmt: skip
 PAIR_FEATURES: Final = len(_SIZES)
 #: Distinct pair ids of one kind; the kind crosses every feature.
@@ -191,6 +193,7 @@ def _surroundings(
         "edge": find_edges(page, lines)[target],
         "unit_target": cross_units(page, figure, target),
         "column": find_columns(page, lines, own, target),
+        "hold": cross_standings(page, starts, own, target),
     } | {f"past_{label.lower()}": passed[label] for label in TOPICS}
 
 

@@ -58,6 +58,11 @@ class Part(Page):
         return self.whole.figures_from(start, end)
 
     @cached_property
+    def figure_starts(self) -> list[int]:
+        """Where every figure of the whole page begins."""
+        return self.whole.figure_starts
+
+    @cached_property
     def periods(self) -> dict[int, Period]:
         """What each PERIOD mention says on the whole page, by mention index of the part."""
         periods = self.whole.periods

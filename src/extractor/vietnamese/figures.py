@@ -55,7 +55,7 @@ def build_figure(
     score = unit == "point" and y is None and _SCORE_BASE.match(page.lowered, end)
     if score:
         y, end = score["y"], score.end()
-    sense = _sense(page, unit or page.unit, factor, lead, previous)
+    sense = _sense(page, page.unit or unit, factor, lead, previous)
     numeral = read_numeral(x, sense=_fraction_sense(x, y, sense))
     base = read_numeral(y, sense=_fraction_sense(y, y, sense)).value if y else None
     if unit is None and y and numeral.decimals and base is not None and base <= 100:
@@ -111,6 +111,7 @@ def _unit_at(page: Page, lead: Lead, at: int, *, fraction: bool) -> tuple[Unit |
     """Give the unit after `at` and its end; the tỉnh, thành phố of a rank are no unit of it."""
     unit = match_unit(page.text, page.lowered, at)
     ranked = announces_rank(lead, alone=not fraction)
+    ranked = ranked or (page.reported and lead.last() == "thứ")  # known to be no Saturday
     if ranked and (unit is None or unit[2]):
         return "rank", at
     if unit and unit[2] and lead.last() == "nhóm" and _LEADING.match(page.lowered, unit[0]):
