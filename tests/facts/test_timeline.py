@@ -564,3 +564,40 @@ def test_a_threshold_reached_by_a_day_is_of_that_day(surface, start):
     period = fit_to_role(read_period(surface, published=published), "threshold", published)
 
     assert period.start.isoformat() == start
+
+
+@pytest.mark.parametrize(
+    "surface",
+    [
+        "hơn năm tuần qua", "sau hơn một tháng", "trong gần 6 tuần", "gần 40 ngày",
+        "thời gian gần hai tháng nói trên",
+    ],
+)  # fmt: skip
+def test_some_more_or_less_than_a_length_is_the_period_told(surface):
+    source = f"[Từ 1/7 đến 8/8/2025] nhận 9; [tháng 7] 7. Vậy là [{surface}] trả 8"
+
+    assert read(source, date(2025, 8, 11))[2] == ("2025-07-01", "2025-08-08")
+
+
+def test_some_more_than_so_many_months_ends_with_the_data():
+    source = "[Tính đến ngày 12/10/2025] có 9. [Sau hơn 3 tháng], xã nhận 7"
+
+    assert read(source, date(2025, 10, 16))[1] == ("2025-07-01", "2025-10-12")
+
+
+@pytest.mark.parametrize(
+    ("surface", "end"),
+    [
+        ("4 tháng kể từ khi sáp nhập", "2025-10-31"),
+        ("Sau ba tháng từ ngày hợp nhất tỉnh", "2025-09-30"),
+        ("một năm sau ngày nhập xã", "2026-06-30"),
+    ],
+)
+def test_months_counted_from_the_merger(surface, end):
+    assert read(f"[{surface}], cấp xã", date(2026, 7, 2))[0] == ("2025-07-01", end)
+
+
+def test_before_a_time_is_no_time_before():
+    source = "So với [năm 2024] tăng 9. Phấn đấu [trước khi hết quý IV] đạt 7"
+
+    assert read(source, date(2025, 10, 3))[1] == ("2025-12-31", "2025-12-31")

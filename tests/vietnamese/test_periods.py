@@ -80,6 +80,7 @@ def test_periods_are_found_with_their_prepositions(text, expected):
     [
         ("quý III/2023", "2023-07-01", "2023-09-30", "nominal"),
         ("quý I năm 2022", "2022-01-01", "2022-03-31", "nominal"),
+        ("quý II.2024", "2024-04-01", "2024-06-30", "nominal"),
         ("tháng 2/2024", "2024-02-01", "2024-02-29", "nominal"),
         ("năm 2022", "2022-01-01", "2022-12-31", "nominal"),
         ("6 tháng đầu năm 2024", "2024-01-01", "2024-06-30", "nominal"),
@@ -481,6 +482,8 @@ def test_the_period_before_has_the_length_of_the_one_told():
         ("Kỳ chấm điểm 2024", "2024-01-01", "2024-12-31"),
         ("ba tháng, tính đến hết ngày 30/9", "2025-07-01", "2025-09-30"),
         ("45 ngày tính đến 15/8", "2025-07-01", "2025-08-15"),
+        ("Tròn một năm kể từ ngày 1/3/2024", "2024-03-01", "2025-02-28"),
+        ("một năm, từ 15/6/2024", "2024-06-15", "2025-06-14"),
     ],
 )
 def test_a_period_counted_from_a_first_or_to_a_last_day(surface, start, end):

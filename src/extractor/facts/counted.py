@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 from typing import Final
 
-from extractor.facts.told import Told
+from extractor.facts.told import Told, days_of
 from extractor.vietnamese.gazetteer import MERGER
 from extractor.vietnamese.period import Period, length_of
 from extractor.vietnamese.period_forms import NUMBER_WORDS, count_of
@@ -25,7 +25,22 @@ _SPAN: Final = re.compile(
     rf"(?:({COUNT}){_S}(ngày|tuần)|(nửa){_S}tháng)"
     rf"(?:{_S}(đầu(?:{_S}tiên)?|(?:vừa{_S})?(?:qua|rồi)|gần{_S}(?:đây|nhất)|{THAT}))?"
 )
-_OVER: Final = re.compile(rf"(?:trong{_S})?hơn{_S}({COUNT}){_S}tháng(?:{_S}(?:qua|{THAT}))?")
+_OVER: Final = re.compile(
+    rf"(?:(?:trong|sau|qua|suốt){_S})?hơn{_S}({COUNT}){_S}tháng(?:{_S}(?:qua|{THAT}))?"
+)
+#: Some more or less than so many days, weeks or months: `hơn sáu tuần qua`, `gần 4 tháng nói trên`.
+_ABOUT: Final = re.compile(
+    rf"(?:(?:trong|sau|qua|suốt|cả|(?:khoảng{_S})?thời{_S}gian|quãng|chặng){_S})*(hơn|gần){_S}"
+    rf"(?:({COUNT}){_S}(ngày|tuần|tháng)|nửa{_S}năm)(?:{_S}(?:(?:vừa{_S})?qua|nay|{THAT}))?"
+)
+_WEEK: Final = 7.0
+_LENGTHS: Final = {"ngày": 1.0, "tuần": _WEEK, "tháng": 30.5}
+#: So many months, counted from the day the two-level government began.
+_SINCE_MERGER: Final = re.compile(
+    rf"(?:(?:sau|qua|trong){_S})?(?:({COUNT}){_S}tháng|một{_S}năm),?{_S}(?:(?:kể|tính){_S})?(?:từ|sau){_S}"
+    rf"(?:(?:khi|ngày|lúc){_S})?(?:(?:được|chính{_S}thức|bắt{_S}đầu){_S})?"
+    rf"(?:vận{_S}hành|hợp{_S}nhất|sáp{_S}nhập|nhập{_S}(?:tỉnh|xã))[\w\s]*"
+)
 _PAST_MONTHS: Final = re.compile(
     rf"(?:(?:trong|suốt|cả){_S})?(?:({COUNT}){_S}tháng|(nửa{_S}năm)){_S}"
     rf"(?:(?:vừa{_S})?(?:qua|rồi)|gần{_S}(?:đây|nhất))"
@@ -93,6 +108,32 @@ def read_over(surface: str, told: Told) -> Period | None:
         return None
     year, month = divmod(day.year * 12 + day.month - 1 - count, 12)
     return Period(date(year, month + 1, 1), day, "stated")
+
+
+def read_about(surface: str, told: Told) -> Period | None:
+    """Read `hơn sáu tuần qua`, `gần nửa năm nay`: the period told that comes nearest to it."""
+    match = _ABOUT.fullmatch(surface)
+    count = (count_of(match[2]) if match[2] else 6) if match else None
+    if match is None or not count:
+        return None
+    unit = _LENGTHS[match[3] or "tháng"]
+    length, spare = count * unit, unit if unit > 1 else count / 2
+    least = length - spare if match[1] == "gần" else length
+    least += unit > _WEEK  # a month of 31 days is not more than one
+    near = (p for p in told.past() if least < days_of(p) < least + spare)
+    return min(near, key=lambda p: abs(days_of(p) - length), default=None)
+
+
+def read_months_since_merger(surface: str, told: Told) -> Period | None:
+    """Read `5 tháng kể từ ngày hợp nhất tỉnh`: so many months from the merger on."""
+    match = _SINCE_MERGER.fullmatch(surface) if told.published else None
+    count = (count_of(match[1]) if match[1] else 12) if match else None
+    if not count or told.published is None:
+        return None
+    year, month = divmod(MERGER.year * 12 + MERGER.month - 1 + count, 12)
+    end = date(year, month + 1, 1) - timedelta(days=1)
+    near = (told.published - end).days >= -_FRESH
+    return Period(MERGER, end, "nominal") if near else None
 
 
 def read_past_months(surface: str, told: Told) -> Period | None:

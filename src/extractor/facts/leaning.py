@@ -12,7 +12,9 @@ from typing import Final
 from extractor.facts.counted import (
     COUNT,
     THAT,
+    read_about,
     read_and_half,
+    read_months_since_merger,
     read_over,
     read_past_months,
     read_span,
@@ -350,8 +352,9 @@ def _read_edge_month(surface: str, told: Told) -> Period | None:
 
 _READERS: Final[tuple[Callable[[str, Told], Period | None], ...]] = (
     _read_bare, _read_end_of_period, _read_data_day, _read_same_day, _read_since,
-    _read_since_told, read_past_months, read_and_half, _read_first_month, _read_first_quarter,
-    _read_from_merger, _read_previous, _read_last_year, _read_past_week, read_span,
+    _read_since_told, read_past_months, read_about, read_months_since_merger, read_and_half,
+    _read_first_month, _read_first_quarter, _read_from_merger, _read_previous,
+    _read_last_year, _read_past_week, read_span,
     _read_same_of_last_year, _read_part, _read_nth_week, _read_both, read_over,
     _read_edge_month, _read_half_year,
 )  # fmt: skip

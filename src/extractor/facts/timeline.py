@@ -18,7 +18,7 @@ from extractor.vietnamese.period import Period, length_of, months_of, shift_year
 from extractor.vietnamese.periods import read_period
 
 #: Periods that are counted from another one rather than from the day of publication.
-_REFERENCE: Final = re.compile(r"cùng|trước(?!\s+(?:ngày\s+)?\d)|liền kề|ngoái", re.I)
+_REFERENCE: Final = re.compile(r"cùng|trước(?!\s+(?:khi|(?:ngày\s+)?\d))|liền kề|ngoái", re.I)
 #: The words that a mention may have left out: `bốn tháng` qua.
 _AFTER: Final = re.compile(r"\s+(?:qua|tới|vừa\s+qua)(?!\w)", re.I)
 #: `cộng dồn` từ đầu năm.

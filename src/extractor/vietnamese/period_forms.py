@@ -124,7 +124,8 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
         "until_year": rf"(?:(?:{_UNTIL}|hết|cả)(?:{_S}cuối)?|(?P<whole>cuối)){_S}"
         rf"năm{_S}(?P<year>{_Y})"
         rf"|(?:(?:{_UNTIL}{_S})(?:cuối|hết)|hết|(?P<whole_w>cuối)){_S}năm(?!\w)(?:{_S}{_RELATIVE})?",
-        "months_since": rf"{_COUNT}{_S}tháng{_S}(?:kể{_S})?từ{_S}(?:ngày{_S})?{_date()}",
+        "months_since": rf"(?:{_COUNT}{_S}tháng|(?<!\w)(?<!mươi )(?:một|0?1){_S}(?P<unit>năm))"
+        rf",?{_S}(?:(?:kể|tính){_S})?từ{_S}(?:ngày{_S})?{_date()}(?!{_TO})",
         "days_until": rf"{_COUNT}{_S}(?:ngày|(?P<unit>tháng)(?:{_S}(?:sau|qua))?),?{_S}tính{_S}"
         rf"(?:đến|tới){_S}(?:hết{_S})?(?:ngày{_S})?{_date()}",
         "from_now": rf"từ{_S}nay{_S}(?:đến|tới)(?:{_S}(?:hết|cuối))?{_S}(?:{_NAMED}|năm)",
@@ -158,7 +159,8 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
         rf"(?!{_S}(?:năm|quý|{_Y}))",
         "middle": rf"giữa{_S}tháng{_S}(?P<month>{_M}){_YEAR_TAIL}",
         "start_of": rf"đầu{_S}năm(?!\w)(?:{_S}(?:(?P<year>{_Y})|{_RELATIVE}))?",
-        "quarter": rf"(?:quý|quí){_S}(?P<quarter>iv|i{{1,3}}|0?[1-4])(?!\w|[.,][0-9]){_YEAR_TAIL}",
+        "quarter": rf"(?:quý|quí){_S}(?P<quarter>iv|i{{1,3}}|0?[1-4])"
+        rf"(?!\w|(?!\.{_Y})[.,][0-9]){_YEAR_TAIL}",
         "count": rf"{_COUNT}{_S}tháng{_S}(?:(?P<part>đầu|cuối){_S}năm(?!\w)"
         rf"(?:{_S}(?:(?P<year>{_Y})|{_RELATIVE}))?"
         rf"|(?:của{_S})?năm{_S}(?:(?P<year_w>{_Y})|(?P<relative_w>nay|ngoái|trước)(?!\w))"

@@ -13,8 +13,9 @@ from extractor.vietnamese.period_forms import QUARTERS, Fields, count_of
 
 
 def _read_months_since(found: Fields, known: Known) -> Period | None:
-    """Read `ba tháng kể từ 1/7/2025`."""
-    count, year = count_of(found["count"] or ""), known.year(found, month=int(found["month"] or 0))
+    """Read `ba tháng kể từ 1/7/2025`, `một năm từ 1/7/2025`."""
+    count = 12 if found["unit"] else count_of(found["count"] or "")
+    year = known.year(found, month=int(found["month"] or 0))
     start = _day(found["day"], found["month"], year)
     if count is None or start is None:
         return None
