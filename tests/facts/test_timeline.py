@@ -601,3 +601,58 @@ def test_before_a_time_is_no_time_before():
     source = "So với [năm 2024] tăng 9. Phấn đấu [trước khi hết quý IV] đạt 7"
 
     assert read(source, date(2025, 10, 3))[1] == ("2025-12-31", "2025-12-31")
+
+
+@pytest.mark.parametrize(
+    ("source", "published", "start", "end"),
+    [
+        (
+            "[Từ 1 đến 18/5/2024] nhận 9; [cùng quãng của tháng 4] 7",
+            date(2024, 5, 20), "2024-04-01", "2024-04-18",
+        ),
+        (
+            "[Từ 1 đến 18/1/2024] nhận 9; cùng thời gian này của [tháng trước] 7",
+            date(2024, 1, 20), "2023-12-01", "2023-12-18",
+        ),
+        (
+            "[Tính đến ngày 31/3/2024] còn 9; [cùng ngày tháng trước] 7",
+            date(2024, 4, 2), "2024-02-29", "2024-02-29",
+        ),
+        (
+            "[Quý II/2024] nhận 9; năm ngoái, [cùng thời gian] 7",
+            date(2024, 7, 3), "2023-04-01", "2023-06-30",
+        ),
+        (
+            "[Từ 1/3 đến 9/3/2024] nhận 9; [cùng thời gian ấy của năm 2022] 7",
+            date(2024, 3, 12), "2022-03-01", "2022-03-09",
+        ),
+        (
+            "[Tháng 4/2024] nhận 9; [cùng kỳ tháng trước] 7",
+            date(2024, 5, 3), "2024-03-01", "2024-03-31",
+        ),
+    ],
+)  # fmt: skip
+def test_the_same_days_of_another_month_or_year(source, published, start, end):
+    assert read(source, published)[-1] == (start, end)
+
+
+def test_the_first_day_is_that_of_the_days_told_or_of_the_merger():
+    told = read("[Từ 5/8 đến 20/8/2024] nhận 9, gấp ba [ngày đầu]", date(2024, 8, 22))
+
+    assert told[1] == ("2024-08-05", "2024-08-05")
+    assert read("So với [ngày đầu tiên], quầy", date(2025, 7, 9))[0] == ("2025-07-01", "2025-07-01")
+    assert read("So với [ngày đầu tiên], quầy", date(2026, 7, 9))[0] is None
+
+
+def test_this_year_is_the_one_told_by_its_days():
+    source = "[Từ 1/1 đến 10/12/2023] nhận 9. [Năm 2022] nhận 8. [Năm nay], khối sở 7"
+
+    assert read(source, date(2023, 12, 14))[2] == ("2023-01-01", "2023-12-10")
+
+
+def test_the_year_past_is_the_one_told():
+    assert read("Chỉ số [năm 2022] là 9. [Năm qua], khối sở 7", date(2023, 5, 4))[1] == (
+        "2022-01-01",
+        "2022-12-31",
+    )
+    assert read("[Năm qua], khối sở 7", date(2023, 5, 4))[0] is None

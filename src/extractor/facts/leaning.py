@@ -20,6 +20,12 @@ from extractor.facts.counted import (
     read_span,
     read_told_span,
 )
+from extractor.facts.recalled import (
+    read_first_day,
+    read_past_year,
+    read_same_of_month,
+    read_this_year,
+)
 from extractor.facts.told import Told, days_of
 from extractor.vietnamese.gazetteer import MERGER
 from extractor.vietnamese.lexicon import lexicon
@@ -92,7 +98,7 @@ _PREVIOUS: Final = re.compile(
 )
 _SAME: Final = re.compile(
     rf"cùng{_S}(?:kỳ|(?:quãng|khoảng|thời)(?:{_S}(?:thời{_S})?(?:gian|điểm))?)"
-    rf"(?:{_S}(?:của{_S})?(?:năm{_S}(?:trước|ngoái)|(?:năm{_S})?((?:19|20)\d\d)))"
+    rf"(?:{_S}{THAT})?(?:{_S}(?:của{_S})?(?:năm{_S}(?:trước|ngoái)|(?:năm{_S})?((?:19|20)\d\d)))"
     rf"|cùng{_S}kỳ"
 )
 #: năm ngoái cùng quãng này, (cách đây) một năm trước.
@@ -354,7 +360,8 @@ _READERS: Final[tuple[Callable[[str, Told], Period | None], ...]] = (
     _read_bare, _read_end_of_period, _read_data_day, _read_same_day, _read_since,
     _read_since_told, read_past_months, read_about, read_months_since_merger, read_and_half,
     _read_first_month, _read_first_quarter, _read_from_merger, _read_previous,
-    _read_last_year, _read_past_week, read_span,
+    _read_last_year, read_past_year, read_this_year,
+    read_first_day, _read_past_week, read_span, read_same_of_month,
     _read_same_of_last_year, _read_part, _read_nth_week, _read_both, read_over,
     _read_edge_month, _read_half_year,
 )  # fmt: skip

@@ -25,6 +25,18 @@ _AFTER: Final = re.compile(r"\s+(?:qua|tới|vừa\s+qua)(?!\w)", re.I)
 _BEFORE: Final = re.compile(r"(?<!\w)(?:lũy\s+kế|luỹ\s+kế|cộng(?:\s+dồn)?|gộp)\s+$", re.I)
 #: cùng kỳ `năm 2023`.
 _SAME: Final = re.compile(r"(?<!\w)cùng\s+(?:kỳ|thời\s+gian)\s+(?:của\s+)?$", re.I)
+#: năm ngoái, `cùng thời gian`.
+_YEAR_BEFORE: Final = re.compile(r"(?<!\w)năm\s+(?:ngoái|trước),?\s+(?:cũng\s+)?$", re.I)
+_SAME_TIME: Final = re.compile(
+    r"cùng\s+(?:kỳ|quãng|khoảng|thời\s+(?:gian|điểm))(?:\s+(?:này|ấy|đó))?", re.I
+)
+#: cùng thời gian ấy của `tháng trước`.
+_SAME_DAYS: Final = re.compile(
+    r"(?<!\w)cùng\s+(?:(?:kỳ|ngày|quãng|khoảng)|(?:khoảng\s+)?thời\s+(?:gian|điểm))"
+    r"(?:\s+(?:này|ấy|đó))?\s+(?:của\s+)?$",
+    re.I,
+)
+_OF_MONTH: Final = re.compile(r"tháng\s+(?:trước|\d{1,2})", re.I)
 _OF_YEAR: Final = re.compile(r"(?:năm\s+)?(?:19|20)\d\d|năm\s+(?:trước|ngoái)", re.I)
 #: quý `4/2025`; `6 tháng đầu năm` has its own.
 _UNIT: Final = re.compile(r"(?<!\w)(?:tháng|quý|năm)\s+$", re.I)
@@ -68,6 +80,7 @@ _CUT: Final = re.compile(
 _DIGIT: Final = re.compile(r"[0-9]")
 _FROM: Final = re.compile(r"(?:kể\s+)?từ\s", re.I)
 _LONGEST: Final = 12
+_OPENING: Final = 32
 #: Days after which a target is next year's rather than one that has just been missed.
 _MISSED: Final = 100
 #: Days before which the end of a year told as a value is last year's.
@@ -156,6 +169,11 @@ def _surface(text: str, mention: Mention) -> str:
         same := _SAME.search(text, max(0, mention.start - _LONGEST), mention.start)
     ):
         words = same[0] + words
+    for named, opening in ((_SAME_TIME, _YEAR_BEFORE), (_OF_MONTH, _SAME_DAYS)):
+        if named.fullmatch(words) and (
+            opened := opening.search(text, max(0, mention.start - _OPENING), mention.start)
+        ):
+            words = opened[0] + words
     return lower(" ".join(words.split()))
 
 

@@ -1,0 +1,91 @@
+"""Read the periods that recall one told: this year, its first day, the same days of a month."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date
+from typing import Final
+
+from extractor.facts.counted import THAT
+from extractor.facts.told import Told, days_of
+from extractor.vietnamese.gazetteer import MERGER
+from extractor.vietnamese.period import Period
+
+_S = r"\s+"
+#: `cùng quãng của tháng 7`, `cùng ngày tháng trước`: what was told, in that month.
+_SAME_OF_MONTH: Final = re.compile(
+    rf"cùng{_S}(?:(ngày|hôm|mốc|thời{_S}điểm)"
+    rf"|kỳ|(?:quãng|khoảng|thời)(?:{_S}(?:thời{_S})?gian)?)(?:{_S}{THAT})?"
+    rf"(?:{_S}(?:của|trong|hồi))?{_S}tháng{_S}(?:(\d{{1,2}})|trước)(?!{_S}(?:năm|nay)|[\d/.-])"
+)
+#: Past, where neither the turn of the year nor a number of years tells which.
+_PAST_YEAR: Final = re.compile(
+    rf"(?:(?:trong|suốt|cả|riêng){_S})*năm{_S}(?:qua|vừa{_S}(?:qua|rồi))"
+)
+_THIS_YEAR: Final = re.compile(rf"(?:(?:trong|riêng|của){_S})*năm{_S}(?:nay|này)")
+_FIRST_DAY: Final = re.compile(rf"(?:(?:trong|của|so{_S}với|với){_S})*ngày{_S}đầu(?:{_S}tiên)?")
+#: Months between which the year past is not the one that has just ended or is about to.
+_SPRING: Final = 3
+_LAST: Final = 12
+#: Days after which a page no longer tells of a first day.
+_RECENT: Final = 45
+#: Days of the shortest period that is a month.
+_MONTH: Final = 27
+
+
+def read_same_of_month(surface: str, told: Told) -> Period | None:
+    """Read `cùng quãng của tháng 7`: the days told last, as they were in that month.
+
+    What was told of a whole month is left to the readers of months.
+    """
+    match = _SAME_OF_MONTH.fullmatch(surface)
+    period = _days_told(told, single=bool(match[1])) if match else None
+    if match is None or period is None:
+        return None
+    month = int(match[2]) if match[2] else (period.end.month - 2) % 12 + 1
+    if not 1 <= month <= 12:
+        return None
+    year = period.end.year - (month >= period.end.month)
+    start, end = (_day_in(year, month, day) for day in (period.start.day, period.end.day))
+    return Period(start, end, period.basis, reference=True)
+
+
+def _days_told(told: Told, *, single: bool) -> Period | None:
+    """Return the last day told, or the last days of one month that are not all of it."""
+    for period in told.lately():
+        within = period.start.month == period.end.month and days_of(period) < _MONTH
+        if within and not period.reference and (period.basis == "as_of") == single:
+            return period
+    return None
+
+
+def _day_in(year: int, month: int, day: int) -> date:
+    return date(year, month, min(day, monthrange(year, month)[1]))
+
+
+def read_past_year(surface: str, told: Told) -> Period | None:
+    """Read `năm qua` on a page of spring to autumn: the year told."""
+    day = told.published
+    if day is None or not _PAST_YEAR.fullmatch(surface):
+        return None
+    return told.freshest("năm") if _SPRING < day.month < _LAST else None
+
+
+def read_this_year(surface: str, told: Told) -> Period | None:
+    """Read `năm nay` on a page that has told of the year by its days: từ 1/1 đến 15/12."""
+    if told.published is None or not _THIS_YEAR.fullmatch(surface):
+        return None
+    first = date(told.published.year, 1, 1)
+    days = (p for p in told.past() if p.start == first and p.end.month == _LAST)
+    return next((p for p in days if p.basis == "stated"), None)
+
+
+def read_first_day(surface: str, told: Told) -> Period | None:
+    """Read `ngày đầu tiên`: of the days told, or of the two-level government."""
+    published = told.published
+    if published is None or not _FIRST_DAY.fullmatch(surface):
+        return None
+    days = next((p for p in told.past() if p.basis == "stated"), None)
+    start = days.start if days else MERGER
+    return Period(start, start, "as_of") if 0 <= (published - start).days <= _RECENT else None
