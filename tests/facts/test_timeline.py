@@ -656,3 +656,24 @@ def test_the_year_past_is_the_one_told():
         "2022-12-31",
     )
     assert read("[Năm qua], khối sở 7", date(2023, 5, 4))[0] is None
+
+
+def test_the_same_time_of_a_quarter_about_to_end():
+    source = "Nhiều hơn [năm 2022]. [Quý II năm nay] nhận 9, bằng nửa [cùng kỳ năm trước]"
+
+    assert read(source, date(2023, 6, 19))[2] == ("2022-04-01", "2022-06-30")
+
+
+def test_a_month_ends_with_the_day_in_its_bracket():
+    source = "[Tháng 4] nhận 9. [Tháng 5] (mới tính hết ngày 24) 8. Trong [hai tháng], quầy 7"
+
+    assert read(source, date(2024, 5, 25))[1:] == [
+        ("2024-05-01", "2024-05-24"),
+        ("2024-04-01", "2024-05-24"),
+    ]
+
+
+def test_a_named_month_has_the_days_in_its_bracket_though_it_is_no_mention():
+    source = "Tháng 8/2024 ([từ 21/7 đến 20/8/2024]) nhận 9. Riêng [tháng 8/2024], khối sở 7"
+
+    assert read(source, date(2024, 8, 23))[1] == ("2024-07-21", "2024-08-20")

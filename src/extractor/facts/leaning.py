@@ -123,7 +123,7 @@ _PART: Final = re.compile(
 )
 _NTH_WEEK: Final = re.compile(rf"(?:(?:trong|của){_S})?tuần{_S}thứ{_S}(nhất|hai|ba|tư|bốn|[1-5])")
 _BOTH: Final = re.compile(
-    rf"(?:trong{_S})?(?:cả|cộng|gộp){_S}(hai|ba|bốn|năm|[2-5]){_S}(tháng|quý)(?:{_S}(?:cộng|gộp).*)?"
+    rf"(?:trong{_S})?(?:(?:cả|cộng|gộp){_S})?(hai|ba|bốn|năm|[2-5]){_S}(tháng|quý)(?:{_S}(?:cộng|gộp).*)?"
 )
 _EDGE_MONTH: Final = re.compile(
     rf"tháng{_S}(đầu|cuối)(?:{_S}(?:tiên|cùng))?(?:{_S}(?:của{_S})?(?:quý|kỳ))?"
@@ -263,7 +263,7 @@ def _read_same_of_last_year(surface: str, told: Told) -> Period | None:
     """Read `cùng kỳ năm trước`: a year before the last period told of the freshest year."""
     match = _SAME.fullmatch(surface) or _SAME_AFTER.fullmatch(surface)
     # else a year before the last day told: tính đến 20/1 … một năm trước
-    past = (told.past() or told.lately()[:1]) if match else []
+    past = (told.running() or told.lately()[:1]) if match else []
     year = max((period.end.year for period in past), default=0)
     period = next((p for p in past if p.end.year == year), None)
     if match is None or period is None:

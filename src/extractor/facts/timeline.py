@@ -77,6 +77,18 @@ _CUT: Final = re.compile(
     r"\s+(?:cho\s+)?(?:đến|tới)\s+(?:hết\s+)?(?:nay|(?:ngày\s+)?\d{1,2}[/.-])",
     re.I,
 )
+#: tháng 10/2025 (`từ 21/9 đến 20/10`).
+_NAME_AHEAD: Final = re.compile(
+    r"(?<!\w)((?:tháng|quý|năm)\s+(?:\d{1,4}|iv|i{1,3})(?:(?:/|\s+năm\s+)\d{4})?)\s*\(\s*"
+    r"(?:(?:tính|số\s+liệu|kỳ)\s+)?$",
+    re.I,
+)
+#: tháng 8 (tính hết ngày 28).
+_MONTH_NAMED: Final = re.compile(r"tháng\s+\d{1,2}(?:(?:/|\s+năm\s+)\d{4})?", re.I)
+_TO_ITS_DAY: Final = re.compile(
+    r"\s*\((?:mới\s+|chỉ\s+)?(?:tính\s+)?(?:(?:đến|tới)\s+hết|đến|tới|hết)\s+(?:ngày\s+)?(\d{1,2})\)",
+    re.I,
+)
 _DIGIT: Final = re.compile(r"[0-9]")
 _FROM: Final = re.compile(r"(?:kể\s+)?từ\s", re.I)
 _LONGEST: Final = 12
@@ -154,6 +166,8 @@ def _surface(text: str, mention: Mention) -> str:
         words = unit[0] + words
     if _NOW.search(words) and (day := _OF_DATA.match(text, mention.end)):
         words = f"{_NOW.sub('', words)}đến ngày {day[1]}"
+    if _MONTH_NAMED.fullmatch(words) and (day := _TO_ITS_DAY.match(text, mention.end)):
+        words = f"{words} (đến hết ngày {day[1]})"
     if _OF_MONTHS.fullmatch(words):
         words = f"tháng {words}"
     if _CUT.match(words):
@@ -221,8 +235,11 @@ def _with_cut_offs(
 
 
 def _before_bracket(text: str, mention: Mention, told: Period) -> Period | None:
-    """Read the name of `quý I/2026 (15/12 - 14/3)`, a mention that holds both."""
+    """Read the name of `quý I/2026 (15/12 - 14/3)`, be it a mention with its days or none."""
     name, bracket, _ = text[mention.start : mention.end].partition("(")
+    ahead = _NAME_AHEAD.search(text, max(0, mention.start - _OPENING), mention.start)
+    if ahead and not bracket:
+        name, bracket = ahead[1], ahead[0]
     return read_period(name, published=told.end) if bracket and name else None
 
 

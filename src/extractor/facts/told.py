@@ -136,6 +136,13 @@ class Told:
         """Return the periods with a length of their own that are over, the last first."""
         return self._past(self.spans())
 
+    def running(self) -> list[Period]:
+        """Return those and the ones about to end: a quarter told of in its last weeks."""
+        published = self.published
+        if published is None:
+            return self.past()
+        return [p for p in self.spans() if (p.end - published).days <= _MONTH] or self.past()
+
     def _past(self, told: list[Period]) -> list[Period]:
         published = self.published
         return [p for p in told if published is None or p.end <= published] or told
