@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import pairwise
+from typing import NamedTuple
 
 from extractor.features.kin import Kin, Targets
 from extractor.features.lexical import figure_features
 from extractor.features.page import Figure, Page
-from extractor.features.terms import Sample, all_nearest_codes
+from extractor.features.terms import Near, Sample, all_nearest_codes
 from extractor.rules.cues import GENERAL
 
 #: Bases up to this are maxima of scores (18, 20, 100) or counts of places (63, 34).
@@ -37,28 +38,57 @@ def coding_features(
 
 def fixed_features(kin: Kin, positions: Iterable[int]) -> list[list[str]]:
     """Return for each position the features that hang on no other figure's code."""
-    page, targets, positions = kin.page, kin.targets, list(positions)
-    units = [kin.unit(position) for position in positions]
-    terms = _term_features(page, positions, targets, units)
-    found = []
-    for position, unit, near in zip(positions, units, terms, strict=True):
-        figure = page.figures[position]
-        features = [*figure_features(page, figure, position), *near]
-        features += _indicator_features(page, figure, targets, unit)
-        features += _scope_features(page, figure, targets, unit)
-        features += _change_features(page, figure, unit)
-        features += _sentence_features(page, figure, unit)
-        features += _notion_features(page, figure, targets, unit)
-        paid = _payment_features(page, figure, unit)
-        features += paid
-        ruling = page.rulings[position]
-        if ruling is not None:
-            # paragraph and rules agree on what is paid: right in .91 of the training figures
-            kind = ruling.code.indicator.removeprefix("payments_").partition("_")[0]
-            features += [f"{_SURE}{kind}|{unit}"] if f"paid={kind}|{unit}" in paid else []
-            features += [f"rulecode={ruling.code.indicator}", f"rulerole={ruling.code.role}|{unit}"]
-        found.append(features)
-    return found
+    return _complete([_draft(kin, position) for position in positions])
+
+
+def supposed_features(kin: Kin, cases: Iterable[tuple[int, int | None]]) -> list[list[str]]:
+    """Return what `fixed_features` would, were figures linked to other INDICATORs, or none.
+
+    All cases of a page at once: one by one they took twice as long.
+    """
+    drafts = []
+    for position, target in cases:
+        with kin.supposing(position, target):
+            drafts.append(_draft(kin, position))
+    return _complete(drafts)
+
+
+class _Draft(NamedTuple):
+    """The features of a figure but those of the nearest codes, which stand between them."""
+
+    first: list[str]
+    unit: str
+    samples: tuple[Sample, Sample]
+    rest: list[str]
+
+
+def _complete(drafts: list[_Draft]) -> list[list[str]]:
+    nearest = all_nearest_codes([sample for draft in drafts for sample in draft.samples])
+    pairs = zip(nearest[::2], nearest[1::2], strict=True)
+    return [
+        [*draft.first, *_near_features(own, near, draft.unit), *draft.rest]
+        for draft, (own, near) in zip(drafts, pairs, strict=True)
+    ]
+
+
+def _draft(kin: Kin, position: int) -> _Draft:
+    page, targets, unit = kin.page, kin.targets, kin.unit(position)
+    figure = page.figures[position]
+    features = _indicator_features(page, figure, targets, unit)
+    features += _scope_features(page, figure, targets, unit)
+    features += _change_features(page, figure, unit)
+    features += _sentence_features(page, figure, unit)
+    features += _notion_features(page, figure, targets, unit)
+    paid = _payment_features(page, figure, unit)
+    features += paid
+    ruling = page.rulings[position]
+    if ruling is not None:
+        # paragraph and rules agree on what is paid: right in .91 of the training figures
+        kind = ruling.code.indicator.removeprefix("payments_").partition("_")[0]
+        features += [f"{_SURE}{kind}|{unit}"] if f"paid={kind}|{unit}" in paid else []
+        features += [f"rulecode={ruling.code.indicator}", f"rulerole={ruling.code.role}|{unit}"]
+    samples = _samples(page, figure, targets)
+    return _Draft(figure_features(page, figure, position), unit, samples, features)
 
 
 def paid_for(code: str, features: list[str]) -> str:
@@ -152,29 +182,24 @@ def _notion_features(page: Page, figure: Figure, targets: Targets, unit: str) ->
     return features
 
 
-def _term_features(
-    page: Page, positions: list[int], targets: Targets, units: list[str]
-) -> list[list[str]]:
+def _samples(page: Page, figure: Figure, targets: Targets) -> tuple[Sample, Sample]:
+    """Return the linked words and the words around the figure, each with its unit."""
+    index = targets.get((figure.index, "HAS_INDICATOR"))
+    linked = page.mentions[index] if index is not None else None
+    words = page.words(linked.start, linked.end) if linked else []
+    around = page.words(max(0, figure.start - 60), figure.start)
+    around = around + page.words(figure.end, figure.end + 40)
+    return (words, figure.quantity.unit), (around, figure.quantity.unit)
+
+
+def _near_features(own: list[Near], near: list[Near], unit: str) -> list[str]:
     """Codes whose terms are nearest to the linked words, and to the words around the figure."""
-    samples: list[Sample] = []
-    for position in positions:
-        figure = page.figures[position]
-        index = targets.get((figure.index, "HAS_INDICATOR"))
-        linked = page.mentions[index] if index is not None else None
-        words = page.words(linked.start, linked.end) if linked else []
-        around = page.words(max(0, figure.start - 60), figure.start)
-        around += page.words(figure.end, figure.end + 40)
-        samples += [(words, figure.quantity.unit), (around, figure.quantity.unit)]
-    nearest = all_nearest_codes(samples)
-    found = []
-    for number, unit in enumerate(units):
-        features = []
-        for name, near in zip(("own", "near"), nearest[2 * number : 2 * number + 2], strict=True):
-            for rank, (code, cosine) in enumerate(near):
-                features.append(f"sim{rank}{name}={code}|{unit}")
-                features.append(f"sim{name}={code}|{int(cosine * 5)}")
-        found.append(features)
-    return found
+    features = []
+    for name, codes in (("own", own), ("near", near)):
+        for rank, (code, cosine) in enumerate(codes):
+            features.append(f"sim{rank}{name}={code}|{unit}")
+            features.append(f"sim{name}={code}|{int(cosine * 5)}")
+    return features
 
 
 def _indicator_features(page: Page, figure: Figure, targets: Targets, unit: str) -> list[str]:

@@ -30,9 +30,11 @@ _TINY: Final = 1e-12
 
 #: A sample: the words of a figure, and its unit.
 Sample = tuple[list[str], str | None]
+#: A code and its cosine.
+Near = tuple[str, float]
 
 
-def nearest_codes(words: list[str], unit: str | None, *, count: int = 2) -> list[tuple[str, float]]:
+def nearest_codes(words: list[str], unit: str | None, *, count: int = 2) -> list[Near]:
     """Return the codes whose terms are nearest to the words, best first, with their cosine.
 
     Only codes that take the unit compete; a figure without a unit may be any.
@@ -43,9 +45,7 @@ def nearest_codes(words: list[str], unit: str | None, *, count: int = 2) -> list
     return all_nearest_codes([(words, unit)], count=count)[0]
 
 
-def all_nearest_codes(
-    samples: Sequence[Sample], *, count: int = 2
-) -> list[list[tuple[str, float]]]:
+def all_nearest_codes(samples: Sequence[Sample], *, count: int = 2) -> list[list[Near]]:
     """Return the nearest codes of every sample.
 
     A page's samples are compared at once: one by one they took half as long again.
@@ -73,7 +73,7 @@ def all_nearest_codes(
     return [_best(row, table.codes, count) for row in cosine]
 
 
-def _best(cosine: NDArray[np.float64], codes: list[str], count: int) -> list[tuple[str, float]]:
+def _best(cosine: NDArray[np.float64], codes: list[str], count: int) -> list[Near]:
     found = []
     for _ in range(count):
         at = int(cosine.argmax())

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from extractor.features.coding import fixed_features, paid_for, running_features
+from extractor.features.coding import (
+    fixed_features,
+    paid_for,
+    running_features,
+    supposed_features,
+)
 from extractor.features.kin import Kin, Targets
 from extractor.features.page import Page
 from extractor.features.scoping import fixed_scoping, read_label, ruled_label, running_scoping
-from extractor.pipes.linear import LinearClassifier
+from extractor.pipes.linear import Floats, LinearClassifier
 from extractor.pipes.rows import CodeRow, Doubts
 from extractor.vietnamese.gazetteer import era_of
 
@@ -40,10 +45,12 @@ def code_figures(
     for positions in _blocks(len(page.figures)):
         fixed = fixed_features(kin, positions)
         known = indicators.look_up(fixed)  # once: both were fitted on the same
+        supposed = _suppose(kin, positions, doubts or {}, indicators)
         coding, playing = indicators.sum(known), roles.sum(known if alike else roles.look_up(fixed))
         for position, features, codes, parts in zip(positions, fixed, coding, playing, strict=True):
             running = running_features(kin, position, history.codes)
             more = indicators.rows_of(running)
+            playing_more = more if alike else roles.rows_of(running)
             index = page.figures[position].index
             code, certainty = indicators.best_of(indicators.add(codes, more))
             if doubts and index in doubts:
@@ -51,11 +58,13 @@ def code_figures(
                 for other, _ in doubts[index]:
                     if other not in said:
                         with kin.supposing(position, other):
-                            said[other] = _read_anew(kin, position, history.codes, indicators)
+                            running = running_features(kin, position, history.codes)
+                        scores = supposed[position, other]
+                        scores = indicators.add(scores, indicators.rows_of(running))
+                        said[other] = indicators.best_of(scores)
                 code, certainty = _agree(said, doubts[index])
             code = paid_for(code, features)
-            more = more if alike else roles.rows_of(running)
-            role, role_certainty = roles.best_of(roles.add(parts, more))
+            role, role_certainty = roles.best_of(roles.add(parts, playing_more))
             history.codes[index] = code
             named.append((code, role, certainty * role_certainty))
         page.said.clear()
@@ -68,12 +77,20 @@ def code_figures(
     ]
 
 
-def _read_anew(
-    kin: Kin, position: int, codes: dict[int, str], indicators: LinearClassifier
-) -> tuple[str, float]:
-    """Return code and certainty of one figure, all its features looked up."""
-    features = fixed_features(kin, [position])[0]
-    return indicators.best(features + running_features(kin, position, codes))
+def _suppose(
+    kin: Kin, positions: Iterable[int], doubts: Doubts, indicators: LinearClassifier
+) -> dict[tuple[int, int | None], Floats]:
+    """Return the scores of figures, were they linked to the other INDICATORs that they may have.
+
+    Found for a bulletin at once; one by one they took 1.3 ms more.
+    """
+    cases = []
+    for position in positions:
+        index = kin.page.figures[position].index
+        linked = kin.targets.get((index, "HAS_INDICATOR"))
+        cases += [(position, other) for other, _ in doubts.get(index, ()) if other != linked]
+    scores = indicators.sum(indicators.look_up(supposed_features(kin, cases)))
+    return dict(zip(cases, scores, strict=True))
 
 
 def _agree(
