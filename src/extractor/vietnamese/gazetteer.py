@@ -8,9 +8,11 @@ from __future__ import annotations
 import gzip
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Final
 
 from extractor.vietnamese.lexicon import data_file
@@ -119,12 +121,20 @@ def names_in(codes: frozenset[str]) -> frozenset[str]:
     found = {name.lower() for row in provinces() for name in (row.before, row.after)}
     if not codes:
         return frozenset(found)
-    parents = _district_parents()
+    for key, name in chain.from_iterable(_names_by_province().get(code, ()) for code in codes):
+        found |= {key, _TYPE.sub("", name.lower(), count=1)}
+    return frozenset(name for name in found if not name.isdecimal())
+
+
+@cache
+def _names_by_province() -> dict[str, list[tuple[str, str]]]:
+    """Collect keys and names of units by the code of their province, in one pass for all."""
+    parents, found = _district_parents(), defaultdict[str, list[tuple[str, str]]](list)
     for key, level, name, parent, versions in _UNITS.findall(_lines()):
         province = parent if level == "D" or "C" in versions else parents.get(parent)
-        if province in codes:
-            found |= {key, _TYPE.sub("", name.lower(), count=1)}
-    return frozenset(name for name in found if not name.isdecimal())
+        if province is not None:
+            found[province].append((key, name))
+    return found
 
 
 _UNITS: Final = re.compile(r"^([^\t\n]+)\t([DC])\t[0-9]+\t([^\t\n]*)\t([0-9]+)\t([A-C]+)$", re.M)
