@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -120,6 +121,7 @@ class Timeline:
     periods: dict[int, Period]
 
 
+@lru_cache(maxsize=4)  # linker and assembly ask for the same: 0.9 ms a bulletin
 def read_timeline(text: str, mentions: tuple[Mention, ...], published: date | None) -> Timeline:
     """Read every PERIOD mention of a bulletin.
 
