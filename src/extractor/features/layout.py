@@ -38,6 +38,9 @@ class Layout:
         }
         self._sentences = self._at["sentence"].tolist()
         self._lines = self._at["line"].tolist()
+        # a figure's line and sentence are asked for a dozen times
+        self._line_at: dict[int, tuple[int, int]] = {}
+        self._sentence_at: dict[int, tuple[int, int]] = {}
         self.title = self._title()
 
     def between(self, sign: str, start: Ints, end: Ints) -> Ints:
@@ -80,11 +83,17 @@ class Layout:
 
     def line_of(self, offset: int) -> tuple[int, int]:
         """Return the half-open span of the line around one offset."""
-        return _around(self._lines, offset, len(self.text))
+        found = self._line_at.get(offset)
+        if found is None:
+            found = self._line_at[offset] = _around(self._lines, offset, len(self.text))
+        return found
 
     def sentence_of(self, offset: int) -> tuple[int, int]:
         """Return the half-open span of the sentence around one offset."""
-        return _around(self._sentences, offset, len(self.text))
+        found = self._sentence_at.get(offset)
+        if found is None:
+            found = self._sentence_at[offset] = _around(self._sentences, offset, len(self.text))
+        return found
 
     def _title(self) -> tuple[int, int]:
         """Return the first line of at least five words: menus and dates are shorter."""
