@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -123,12 +123,8 @@ def _table() -> _Table:
     )
 
 
-#: A bulletin's words come again and again; folding them was half of the search.
-_fold_word = lru_cache(maxsize=10_000)(fold)
-
-
 def _grams(words: list[str]) -> set[str]:
-    folded = [word for word in map(_fold_word, words) if word not in _COMMON]
+    folded = [word for word in map(fold, words) if word not in _COMMON]
     return {*folded, *map(" ".join, pairwise(folded))}
 
 

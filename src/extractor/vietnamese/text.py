@@ -8,6 +8,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 _ZERO_WIDTH: Final = "\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad"
@@ -160,6 +161,7 @@ _QU: Final = re.compile(r"q([ùúủũụ])y(?!\w)")
 _QU_TONES: Final = {"ù": "uỳ", "ú": "uý", "ủ": "uỷ", "ũ": "uỹ", "ụ": "uỵ"}
 
 
+@lru_cache(maxsize=10_000)  # names and words come again and again
 def fold(text: str) -> str:
     """Put `text` into the form in which words are compared: lower case, one blank, one tone place.
 
