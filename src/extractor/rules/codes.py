@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from extractor.labels import Unit
@@ -127,12 +128,26 @@ def _index(discourse: Discourse, index: int, code: str, choice: Choice | None) -
     parts = [h.cue.name for h in discourse.hits_between(clause, start) if h.cue.name in _PARTS]
     if code.endswith("_rank") and parts:
         return "component_rank"
-    named = [m.lastgroup for m in _NAMES.finditer(text, 0, start)]
-    name = named[-1] if named else None
+    name = _last_named(text, start)
     if name is None:
         first = _NAMES.search(text, start)
         name = first.lastgroup if first else None
     return _INDEXES[code][name == "other"] if name else code
+
+
+def _last_named(text: str, start: int) -> str | None:
+    """Return the kind of the last index that is named before an offset."""
+    if text[start - 1 : start].isalnum():  # a name whose blank was lost: hài lòng98,5%
+        names = list(_NAMES.finditer(text, 0, start))
+    else:
+        names = [match for match in _all_named(text) if match.end() <= start]
+    return names[-1].lastgroup if names else None
+
+
+@lru_cache(maxsize=1)
+def _all_named(text: str) -> list[re.Match[str]]:
+    """Return all names of indexes: looked for before each score they took 0.5 ms a bulletin."""
+    return list(_NAMES.finditer(text))
 
 
 def _payment(discourse: Discourse, index: int, code: str, codes: Sequence[str]) -> str:
