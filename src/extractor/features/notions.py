@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -42,21 +43,27 @@ def find_notions(lowered: str) -> list[Notion]:
     >>> [n.name for n in find_notions("tỉ lệ hồ sơ nộp qua mạng trả sớm hẹn")]
     ['rate', 'dossier', 'submit', 'online', 'deliver', 'early']
     """
-    tokens = [(m.start(), m.end(), m.group()) for m in WORD.finditer(_plain(lowered))]
+    return notions_of(lowered, [match.span() for match in WORD.finditer(lowered)])
+
+
+def notions_of(lowered: str, spans: Sequence[tuple[int, int]]) -> list[Notion]:
+    """Return the notions of a text whose words stand at `spans`."""
+    plain = _plain(lowered)
+    tokens = [plain[start:end] for start, end in spans]
     root = _trie()
     found, at = [], 0
     while at < len(tokens):
         node: Trie | str | None = root
         last, name, step = at, "", at
         while step < len(tokens):
-            node = node.get(tokens[step][2])  # type: ignore[union-attr]
+            node = node.get(tokens[step])  # type: ignore[union-attr]
             if node is None:
                 break
             step += 1
             if _END in node:
                 last, name = step, str(node[_END])  # type: ignore[index]
         if name:
-            found.append(Notion(tokens[at][0], tokens[last - 1][1], name))
+            found.append(Notion(spans[at][0], spans[last - 1][1], name))
         at = max(last, at + 1)
     return found
 

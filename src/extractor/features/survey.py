@@ -12,7 +12,7 @@ from sys import intern
 from typing import Final
 
 from extractor.features.layout import Layout
-from extractor.features.notions import WORD, Notion, find_notions
+from extractor.features.notions import WORD, Notion, notions_of
 from extractor.rules.cues import Hit
 from extractor.rules.findings import REMEMBERED, findings
 from extractor.vietnamese.lexicon import lower
@@ -66,7 +66,7 @@ class Survey:
     @cached_property
     def notions(self) -> list[Notion]:
         """The notions of the thesaurus."""
-        return find_notions(self.lowered)
+        return notions_of(self.lowered, list(zip(*self._words[:2], strict=True)))
 
     def notions_in(self, start: int, end: int) -> list[str]:
         """Return the names of the notions that touch a span, in order."""
@@ -115,13 +115,10 @@ class Survey:
     def _words(self) -> tuple[array[int], array[int], list[str]]:
         """Starts, ends and words of the whole text; a window may cut one."""
         # arrays of integers take a quarter of lists: 20 MB less for a text of 1 MB
-        starts, ends, words = array("q"), array("q"), []
-        for match in WORD.finditer(self.lowered):
-            word = match.group()
-            starts.append(match.start())
-            ends.append(match.end())
-            words.append("0" if word[0].isdigit() else intern(word))
-        return starts, ends, words
+        spans = [match.span() for match in WORD.finditer(self.lowered)]
+        words = (self.lowered[start:end] for start, end in spans)
+        masked = ["0" if word[0].isdigit() else intern(word) for word in words]
+        return array("q", [start for start, _ in spans]), array("q", [e for _, e in spans]), masked
 
 
 def plain_words(text: str) -> list[str]:
