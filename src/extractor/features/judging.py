@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from extractor.features.page import Page
+from extractor.labels import Unit
 from extractor.schema import Mention
 from extractor.vietnamese.numbers import Quantity
 
@@ -40,12 +43,13 @@ def judging_features(page: Page, position: int) -> list[str]:
         f"ba={before[:1]}|{after[:1]}|{unit}",
         f"kb={kind}|{before[:1]}",
     ]
-    opening = page.layout.sentence_of(figure.start)[0]
+    sentence = page.layout.sentence_of(figure.start)
+    opening = sentence[0]
     first = page.words(opening, min(opening + _OPENING, figure.start))
     features += [f"s={word}|{unit}" for word in first[:3]]
     features.append(f"surface={page.lowered[figure.start : figure.end]}")
     features += _line_features(page, position, unit)
-    features += _cue_features(page, position, unit)
+    features += _cue_features(page, sentence, quantity.unit)
     features += _neighbour_features(page, position, unit)
     return features
 
@@ -59,8 +63,7 @@ def _line_features(page: Page, position: int, unit: str) -> list[str]:
     figure = page.figures[position]
     start, end = page.layout.line_of(figure.start)
     zone = page.survey.found.zone_of(figure.start) or "none"
-    length = len(page.text[start:end].split())
-    plain = sum(1 for f in page.figures_from(start, end) if f.quantity.kind is None)
+    length, plain = _count_in_line(page, start, end)
     share = int(10 * figure.start / max(len(page.text), 1))
     first = page.words(start, min(start + 40, figure.start))[:2]
     return [
@@ -74,15 +77,21 @@ def _line_features(page: Page, position: int, unit: str) -> list[str]:
     ]
 
 
-def _cue_features(page: Page, position: int, unit: str) -> list[str]:
-    figure = page.figures[position]
-    start, end = page.layout.sentence_of(figure.start)
-    hits = page.survey.cues_from(start, end)
+@lru_cache(maxsize=1)  # of all numerals of a line
+def _count_in_line(page: Page, start: int, end: int) -> tuple[int, int]:
+    """Count the words and the figures of a line."""
+    plain = sum(1 for f in page.figures_from(start, end) if f.quantity.kind is None)
+    return len(page.text[start:end].split()), plain
+
+
+@lru_cache(maxsize=4)  # most numerals share sentence and unit with one of the last few
+def _cue_features(page: Page, sentence: tuple[int, int], unit: Unit | None) -> list[str]:
+    hits, written = page.survey.cues_from(*sentence), unit or "none"
     names = {hit.cue.name for hit in hits}
-    features = [f"cue={name}|{unit}" for name in names]
-    features.append(f"cues={min(len(names), 3)}|{unit}")
-    fitting = any(hit.cue.code(figure.quantity.unit) for hit in hits)
-    features.append(f"fits={fitting}|{unit}")
+    features = [f"cue={name}|{written}" for name in names]
+    features.append(f"cues={min(len(names), 3)}|{written}")
+    fitting = any(hit.cue.code(unit) for hit in hits)
+    features.append(f"fits={fitting}|{written}")
     return features
 
 
