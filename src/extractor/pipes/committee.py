@@ -102,11 +102,12 @@ class _Network:
 
     def __call__(self, hidden: Floats) -> Floats:
         """Score pairs (width × pairs)."""
-        hidden = self._greatest(self._first @ hidden + self._first_bias)
-        hidden = self._greatest(_normal(hidden, self._second) + self._second_bias)
+        hidden = self._greatest(self._first @ hidden, self._first_bias)
+        hidden = self._greatest(_normal(hidden, self._second), self._second_bias)
         return np.asarray(_normal(hidden, self._last)[0] + self._last_bias[0], np.float32)
 
-    def _greatest(self, pieces: Floats) -> Floats:
+    def _greatest(self, pieces: Floats, bias: Floats) -> Floats:
+        pieces += bias
         return np.asarray(reduce(np.maximum, np.split(pieces, self._pieces)), np.float32)
 
 
