@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from functools import lru_cache
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from extractor.features.page import Page
 from extractor.vietnamese.levels import read_level
 
 
+@lru_cache(maxsize=1)  # pairs and batch ask for them
 def reading_keys(page: Page) -> Ints:
     """Return a number for each mention, equal for mentions that a figure may take for each other.
 

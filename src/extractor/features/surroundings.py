@@ -7,6 +7,7 @@ A topic told earlier holds until another takes its place; one that only serves a
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -62,6 +63,7 @@ _LONG: Final = 7
 _AGES: Final = {"undated": 0, "fresh": 0, "future": 1}
 
 
+@lru_cache(maxsize=1)  # pairs and chain ask for it
 def set_aside(page: Page) -> Flags:
     """Tell which mentions only serve a comparison."""
     return np.array([_is_aside(page, index) for index in range(len(page.mentions))], bool)
@@ -211,6 +213,7 @@ def unit_groups(page: Page) -> Ints:
     return np.array(units, np.int64)
 
 
+@lru_cache(maxsize=1)
 def target_classes(page: Page) -> Ints:
     """Return the kind of each mention within its label, below CLASSES; 0 is none."""
     return np.array([_class_of(page, index) for index in range(len(page.mentions))], np.int64)
