@@ -10,6 +10,7 @@ from functools import cache
 from typing import Final
 
 from extractor.rules.cues import GENERAL, Cue, Hit, all_cues
+from extractor.vietnamese.lexicon import lower
 from extractor.vietnamese.numbers import Quantity
 
 _PAYMENTS: Final = frozenset({"payment", "payment_fee", "payment_land"})
@@ -50,7 +51,7 @@ _TERSE: Final = (
 def _terse() -> tuple[re.Pattern[str], dict[str, Cue]]:
     cues = {cue.name: cue for cue in all_cues()}
     pattern = "|".join(f"(?P<{name}>{wording})" for name, wording in _TERSE)
-    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.I), cues
+    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)"), cues
 
 
 def find_hits(text: str, hits: Sequence[Hit]) -> list[Hit]:
@@ -58,7 +59,7 @@ def find_hits(text: str, hits: Sequence[Hit]) -> list[Hit]:
     pattern, cues = _terse()
     starts = [hit.start for hit in hits]
     terse = []
-    for match in pattern.finditer(text):
+    for match in pattern.finditer(lower(text)):
         at = bisect_right(starts, match.start())
         clear = not at or hits[at - 1].end <= match.start()
         if clear and (at == len(hits) or match.end() <= hits[at].start):

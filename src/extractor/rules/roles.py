@@ -11,11 +11,10 @@ from extractor.vietnamese.numbers import Quantity
 _CHANGE: Final = re.compile(
     r"(?:tăng|giảm|cao hơn|thấp hơn|tụt|vượt|nhiều hơn|ít hơn|hạ|thêm|lùi|gấp)"
     r"(?: thêm| được| tới| đến| khoảng| gần| hơn| trên| so với [^,;.]{1,40}(?:là)?"
-    r"| mặt bằng [^,;.]{1,30})*\s*$",
-    re.I,
+    r"| mặt bằng [^,;.]{1,30})*\s*$"
 )
 _TARGET: Final = re.compile(
-    r"phấn đấu|chỉ tiêu|mục tiêu|yêu cầu|tối thiểu|đặt ra|kế hoạch giao|đề ra", re.I
+    r"phấn đấu|chỉ tiêu|mục tiêu|yêu cầu|tối thiểu|đặt ra|kế hoạch giao|đề ra"
 )
 _LIMIT: Final = re.compile(r"(?:trên|dưới|từ|hơn|vượt|quá|đạt)\s*$", re.I)
 
@@ -34,7 +33,7 @@ def read_role(
     count of units, whose limit this one then is; `restates` that it repeats a printed count as a
     rate.
     """
-    if _CHANGE.search(before[-60:]):
+    if _CHANGE.search(before[-60:].lower()):
         return _change(quantity, code)
     if quantity.base_value is not None:
         if quantity.unit == "point" or code.endswith("_score"):
@@ -43,7 +42,7 @@ def read_role(
             return "rank_of"
     if quantity.unit == "percent" and after_count_of_units and _LIMIT.search(before):
         return "threshold"
-    if _TARGET.search(before[-120:]):
+    if _TARGET.search(before[-120:].lower()):
         return "target"
     return "share_of" if restates and quantity.unit == "percent" else "value"
 

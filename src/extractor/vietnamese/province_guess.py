@@ -9,6 +9,7 @@ from functools import cache
 from extractor.vietnamese.agency_names import LEVELS_OF_KIND, territory_in
 from extractor.vietnamese.agency_search import find_agencies
 from extractor.vietnamese.gazetteer import key_of, places_named, province_of, provinces
+from extractor.vietnamese.lexicon import lower
 from extractor.vietnamese.text import fold
 
 
@@ -22,7 +23,7 @@ def find_province(text: str) -> str | None:
     """
     votes: Counter[str] = Counter()
     head = min(len(text), 400)
-    for match in _province_pattern().finditer(text):
+    for match in _province_pattern().finditer(lower(text)):
         name = _province_names()[fold(match["name"])]
         weight = 3 if match["kind"] else 1
         votes[name] += weight * (2 if match.start() < head else 1)
@@ -63,6 +64,5 @@ def _province_pattern() -> re.Pattern[str]:
     names = sorted(_province_names(), key=lambda name: -len(name))
     written = "|".join(r"\s+".join(map(re.escape, name.split())) for name in names)
     return re.compile(
-        rf"(?P<kind>(?<!\w)(?:tỉnh|thành phố|tp\.?)\s?)?(?<!\w)(?P<name>{written})(?!\w)",
-        re.IGNORECASE,
+        rf"(?P<kind>(?<!\w)(?:tỉnh|thành phố|tp\.?)\s?)?(?<!\w)(?P<name>{written})(?!\w)"
     )
