@@ -33,7 +33,7 @@ def complete(text: str, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
     return tuple(taken)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def _grammar(text: str) -> tuple[Mention, ...]:
     found = findings(text)
     layers: list[tuple[Label, list[tuple[int, int]]]] = [
