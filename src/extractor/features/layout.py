@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 
-#: Signs that part a text, each counted on its own. A full stop counts only where a sentence ends.
+#: Signs that part a text, each counted on its own. A full stop counts only where a sentence ends;
+#: asked for the sign first and for what stands before it then, the pattern takes a third.
 _SIGNS: Final[dict[str, re.Pattern[str]]] = {
     "line": re.compile(r"\n"),
-    "sentence": re.compile(r"\n|(?<![\s\d])[.!?](?=\s)|(?<=\d)\.(?=\s+[^\Wa-z\d])"),
+    "sentence": re.compile(r"\n|[.!?](?<![\s\d].)(?=\s)|\.(?<=\d.)(?=\s+[^\Wa-z\d])"),
     "semicolon": re.compile(";"),
     "comma": re.compile(r",(?!\d)"),
     "colon": re.compile(":"),

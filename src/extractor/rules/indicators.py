@@ -13,7 +13,7 @@ from extractor.rules.nouns import lend_units
 from extractor.vietnamese.numbers import Quantity
 
 _SENTENCE_END: Final = re.compile(
-    r"\n|(?<=[^\d\W])[.!?](?=\s)|(?<=[)%\"”])[.](?=\s)|(?<=\d)\.(?=\s)"
+    r"\n|[.!?](?<=[^\d\W].)(?=\s)|[.](?<=[)%\"”].)(?=\s)|\.(?<=\d.)(?=\s)"
 )
 _CLAUSE_END: Final = re.compile(r"[,;()\n]|\.(?=\s|$)|(?<!\w)(?:và|còn|trong đó|gồm|riêng)(?!\w)")
 _BRACKET: Final = re.compile(r"\s*\([^()\n]{0,60}\)(?=\s+[^\W\d])")

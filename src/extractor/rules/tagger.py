@@ -16,9 +16,10 @@ from extractor.rules.indicators import Choice, Discourse
 from extractor.rules.roles import read_role
 from extractor.rules.times import Times
 from extractor.schema import Code, Context, Link, Mention, Tagged
+from extractor.vietnamese.lexicon import lower
 from extractor.vietnamese.numbers import Quantity
 
-_PARTS: Final = re.compile(r"trong (?:đó|số)|bao gồm|gồm|cụ thể|chia ra|bao gồm:|\(", re.I)
+_PARTS: Final = re.compile(r"trong (?:đó|số)|bao gồm|gồm|cụ thể|chia ra|bao gồm:|\(")
 
 
 def tag_by_rules(text: str, context: Context) -> Tagged:
@@ -135,9 +136,8 @@ def _whole(discourse: Discourse, quantities: list[Quantity], index: int) -> int 
     """The count before the last `trong đó` or open bracket of the sentence, of the same unit."""
     quantity = quantities[index]
     start = discourse.sentence_start(quantity.start)
-    marker = max(
-        (m.start() for m in _PARTS.finditer(discourse.text, start, quantity.start)), default=None
-    )
+    head = lower(discourse.text[start : quantity.start])
+    marker = max((start + m.start() for m in _PARTS.finditer(head)), default=None)
     if marker is None:
         return None
     for at in range(index - 1, -1, -1):
