@@ -44,6 +44,7 @@ class LinearClassifier:
         self._margins = margins
         self.classes: list[str] = []
         self._know([])
+        self._archive: bytes | None = None
         self._weights: Floats = np.zeros((1, 0), np.float32)
 
     def fit(
@@ -65,6 +66,7 @@ class LinearClassifier:
         counts = Counter(feature for sample in samples for feature in set(sample))
         names = sorted(feature for feature, count in counts.items() if count >= least)
         self._know(names)
+        self._archive = None
         rows = {name: row for row, name in enumerate(names)}
         indices, pointers = [], [0]
         for sample in samples:
@@ -87,7 +89,8 @@ class LinearClassifier:
         weights[np.abs(weights) < NEGLIGIBLE] = 0
         self._weights = weights.astype(np.float16).astype(np.float32)
 
-    def _know(self, names: Sequence[str]) -> None:
+    def _know(self, names: list[str]) -> None:
+        self._names = names
         self._vocabulary = read_vocabulary(json.dumps(names, ensure_ascii=False))
 
     def predict(self, sample: Sequence[str]) -> Floats:
@@ -136,10 +139,10 @@ class LinearClassifier:
 
     def to_bytes(self) -> bytes:
         """Return vocabulary, classes and half-precision weights as one compressed archive."""
+        if self._archive is not None:
+            return self._archive
         buffer = io.BytesIO()
-        head = json.dumps(
-            {"classes": self.classes, "features": self._vocabulary.names}, ensure_ascii=False
-        )
+        head = json.dumps({"classes": self.classes, "features": self._names}, ensure_ascii=False)
         np.savez_compressed(
             buffer,
             head=np.frombuffer(head.encode("utf-8"), np.uint8),
@@ -148,7 +151,11 @@ class LinearClassifier:
         return buffer.getvalue()
 
     def from_bytes(self, data: bytes) -> LinearClassifier:
-        """Restore what `to_bytes` returned."""
+        """Restore what `to_bytes` returned.
+
+        The archive is kept for `to_bytes`, not the names: a pipeline's 330,000 took 35 MB, not 6.
+        """
+        self._archive, self._names = data, []
         archive = np.load(io.BytesIO(data))
         # The names are most of what is read, and two models of a pipeline share them.
         head, _, names = archive["head"].tobytes().decode("utf-8").partition(_NAMES)

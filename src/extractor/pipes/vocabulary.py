@@ -41,23 +41,23 @@ class Vocabulary:
     """Names with their places in a list.
 
     Python's hashes of 64 bits stand for the strings: that one of a million unknown features meets
-    one of 70,000 known by chance has odds of one to 10⁸.
+    one of 70,000 known by chance has odds of one to 10⁸. The names are not kept.
     """
 
-    def __init__(self, names: Iterable[str]) -> None:
-        self.names = list(names)
-        hashes = np.fromiter(map(hash, self.names), np.int64, len(self.names))
+    def __init__(self, names: Collection[str]) -> None:
+        self._size = len(names)
+        hashes = np.fromiter(map(hash, names), np.int64, self._size)
         self._order = np.argsort(hashes)
         self._hashes = hashes[self._order]
         self._met: dict[str, int] = {}
 
     def __len__(self) -> int:
-        return len(self.names)
+        return self._size
 
     def rows_of(self, features: Collection[str]) -> Ints:
         """Return the place of each feature, −1 where it is unknown."""
         hashes = np.fromiter(map(hash, features), np.int64, len(features))
-        if not self.names:
+        if not self._size:
             return np.full(len(hashes), -1)
         at = np.searchsorted(self._hashes, hashes)
         at[at == len(self._hashes)] = 0
@@ -84,7 +84,7 @@ class Vocabulary:
             ends.append(len(flat))
             flat.append("")
         rows = self.rows_of(flat)
-        rows[ends] = len(self.names)
+        rows[ends] = self._size
         known = rows >= 0
         starts = [0, *np.cumsum(known)[ends].tolist()]
         return Known(rows[known], np.array(starts[: len(ends)], np.int64))
