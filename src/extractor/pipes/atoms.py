@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from itertools import compress
+from sys import intern
 from typing import Final, NamedTuple
 
 from extractor.pipes.segmentation import Segmenter, show
@@ -58,7 +59,9 @@ class WordReader:
 
     def read(self, text: str) -> Words:
         """Return the atoms of a text with their tags, lemmas and norms."""
-        atoms = cut(text)
+        found: dict[tuple[str, str], tuple[str, str]] = {}
+        # each once: the atoms of a text of 1 MB took 34 MB
+        atoms = [found.setdefault(atom, atom) for atom in cut(text)]
         readings = self._read_all(atoms)
         return Words(atoms, *_describe(readings, self._find_words(atoms, readings)))
 
@@ -117,7 +120,7 @@ def _describe(
             continue
         if end - begin > 1:
             tags[begin:end] = ["B"] + ["I"] * (end - begin - 1)
-            lemmas[begin:end] = [" ".join(norms[begin:end])] * (end - begin)
+            lemmas[begin:end] = [intern(" ".join(norms[begin:end]))] * (end - begin)
         begin = end
     return tags, lemmas, norms
 

@@ -68,7 +68,8 @@ def build_batch(page: Page, *, rows: int) -> PairBatch:
     groups = np.arange(len(page.figures) * len(KINDS))
     group_of = np.concatenate([pairs.figure * len(KINDS) + pairs.kind, groups])
     order = np.argsort(group_of, kind="stable")
-    none_ids = np.repeat(none_row(0) + groups[:, None] % len(KINDS), PAIR_FEATURES, axis=1)
+    none = (none_row(0) + groups[:, None] % len(KINDS)).astype(pairs.ids.dtype)
+    none_ids = np.repeat(none, PAIR_FEATURES, axis=1)
     kind = group_of[order] % len(KINDS)
     key = np.concatenate([keys[pairs.target], np.full(len(groups), NONE)])[order]
     reading, readings = _number_readings(kind, key)

@@ -72,7 +72,7 @@ class Committee:
     def _score(self, hidden: Floats, ids: Ints) -> Floats:
         """Add the pair features (features × pairs) to the vectors of pairs, and score them."""
         taken = np.empty_like(hidden)
-        for rows in np.ascontiguousarray(ids):
+        for rows in np.ascontiguousarray(ids, np.intp):  # take reads these only
             hidden += np.take(self._tables["pairs"], rows, axis=0, out=taken, mode="clip")
         parts = np.split(hidden, len(self._networks), axis=1)
         found = [run(part.T) for run, part in zip(self._networks, parts, strict=True)]

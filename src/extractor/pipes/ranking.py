@@ -15,7 +15,7 @@ from extractor.features.pairs import KINDS
 from extractor.features.parts import part_page
 from extractor.features.segments import first_greatest
 from extractor.pipes.batches import NONE, PairBatch, build_batch
-from extractor.pipes.chain import infer, weigh
+from extractor.pipes.chain import infer_chances, weigh
 from extractor.pipes.committee import Committee, Params
 from extractor.pipes.rows import NOWHERE, DoubtRow, LinkRow
 
@@ -52,6 +52,8 @@ def find_links(
             ranked = rank(batch, committee)
             links += _link(part, batch, ranked, asked)
             doubts += _doubt(part, batch, ranked, asked)
+            del ranked
+        del batch  # before the next is built: 35 MB
     return links, doubts
 
 
@@ -105,7 +107,7 @@ def rank(batch: PairBatch, committee: Committee) -> Ranked:
     (mostly the nearest) is linked.
     """
     pairs, unary = weigh(committee.score(batch), batch)
-    chance = infer(unary, committee.steps(batch)).chance
+    chance = infer_chances(unary, committee.steps(batch))
     reading = chance.argmax(axis=2).ravel()
     group = np.repeat(np.arange(len(reading)), np.diff(batch.group))
     inside = np.where(batch.reading == reading[group], pairs, -1.0)
