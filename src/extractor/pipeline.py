@@ -88,16 +88,17 @@ class Extractor:
         (None, 'malformed', '151.10 hồ sơ')
         """
         normal, context = read_context(text, doc_id=doc_id, province=province, published=published)
-        observations = assemble(
+        assembled = assemble(
             self._tag(normal.text, context), context, confidence=self._confidence
         )
-        observations, findings = audit(observations, context)
+        observations, findings = map(list, audit(assembled, context))
+        del assembled
         if normal.text != text:
-            observations, findings = _to_raw(observations, findings, normal, text)
+            _to_raw(observations, findings, normal, text)
         return Report(
             doc_id=doc_id,
-            observations=observations,
-            findings=findings,
+            observations=tuple(observations),
+            findings=tuple(findings),
             codebook_version=load_codebook().version,
             model=self.model,
         )
@@ -163,45 +164,46 @@ def _open_with_spacy(folder: Path) -> Tagger:
 
 
 def _to_raw(
-    observations: tuple[Observation, ...],
-    findings: tuple[Finding, ...],
-    normal: Normalised,
-    raw: str,
-) -> tuple[tuple[Observation, ...], tuple[Finding, ...]]:
-    """Move every offset and surface from the normalised text back into the raw one."""
+    observations: list[Observation], findings: list[Finding], normal: Normalised, raw: str
+) -> None:
+    """Move every offset and surface from the normalised text back into the raw one.
+
+    Each takes the place of the one that it was made of: both at once were 55 MB more of 1 MB.
+    """
     names: dict[str, str] = {}
     for observation in observations:
         start, _ = normal.raw_span(observation.char_start, observation.char_end)
         names[observation.obs_id] = f"{observation.doc_id}#{start}"
+    for at, observation in enumerate(observations):
+        observations[at] = _moved(observation, names, normal, raw)
+    for at, finding in enumerate(findings):
+        findings[at] = _moved_finding(finding, names, normal)
 
-    def moved(observation: Observation) -> Observation:
-        start, end = normal.raw_span(observation.char_start, observation.char_end)
-        return observation.model_copy(
-            update={
-                "obs_id": names[observation.obs_id],
-                "part_of": names.get(observation.part_of or ""),
-                "rate_of": names.get(observation.rate_of or ""),
-                "char_start": start,
-                "char_end": end,
-                "surface": raw[start:end],
-                "evidence": {k: normal.raw_span(*v) for k, v in observation.evidence.items()},
-            }
+
+def _moved(
+    observation: Observation, names: dict[str, str], normal: Normalised, raw: str
+) -> Observation:
+    start, end = normal.raw_span(observation.char_start, observation.char_end)
+    return observation.model_copy(
+        update={
+            "obs_id": names[observation.obs_id],
+            "part_of": names.get(observation.part_of or ""),
+            "rate_of": names.get(observation.rate_of or ""),
+            "char_start": start,
+            "char_end": end,
+            "surface": raw[start:end],
+            "evidence": {k: normal.raw_span(*v) for k, v in observation.evidence.items()},
+        }
+    )
+
+
+def _moved_finding(finding: Finding, names: dict[str, str], normal: Normalised) -> Finding:
+    terms = []
+    for term in finding.terms:
+        start, end = normal.raw_span(term.char_start, term.char_end)
+        name = names.get(term.obs_id, term.obs_id)
+        terms.append(
+            term.model_copy(update={"obs_id": name, "char_start": start, "char_end": end})
         )
-
-    def moved_finding(finding: Finding) -> Finding:
-        terms = []
-        for term in finding.terms:
-            start, end = normal.raw_span(term.char_start, term.char_end)
-            terms.append(
-                term.model_copy(
-                    update={
-                        "obs_id": names.get(term.obs_id, term.obs_id),
-                        "char_start": start,
-                        "char_end": end,
-                    }
-                )
-            )
-        proposals = tuple((names.get(o, o), value) for o, value in finding.proposals)
-        return finding.model_copy(update={"terms": tuple(terms), "proposals": proposals})
-
-    return tuple(map(moved, observations)), tuple(map(moved_finding, findings))
+    proposals = tuple((names.get(key, key), value) for key, value in finding.proposals)
+    return finding.model_copy(update={"terms": tuple(terms), "proposals": proposals})
