@@ -27,6 +27,7 @@ from extractor.features.page import Page
 from extractor.pipes.atoms import WordReader, Words, describe_surrogate
 from extractor.pipes.codes import MODELS, code_figures
 from extractor.pipes.committee import Committee
+from extractor.pipes.completion import forget_texts
 from extractor.pipes.encoder import ATTRIBUTES, Encoder
 from extractor.pipes.hinting import find_hints
 from extractor.pipes.judge import find_figures, place_figures
@@ -41,6 +42,8 @@ from extractor.schema import Context, Mention, Tagged
 _BLANK: Final = "_SP"
 #: Tokens of a long text that are recognised together, at least; at most twice as many.
 _STRETCH: Final = 2000
+#: Characters that no bulletin has: what was found in so long a text is not kept for another call.
+_LONG: Final = 50_000
 
 
 def open_reader(folder: Path) -> Reader | None:
@@ -98,6 +101,8 @@ class Reader:
         links, doubts = find_links(page, self._committee, rows=self._rows)
         targets, unsure = targets_of(mentions, links), doubts_of(mentions, doubts)
         codes = code_figures(page, targets, self._coders, unsure)
+        if len(text) > _LONG:
+            forget_texts()  # nothing after asks for them
         return gather(text, mentions, links, codes)
 
     def _recognise(self, text: str, words: Words, places: Places) -> tuple[Mention, ...]:
