@@ -34,7 +34,7 @@ WORDS = sorted(word for word in TABLE._table.dictionary if word.replace(" ", "")
 #: Runs that the field knows, as words on their own.
 RUNS = sorted(
     run
-    for run in TABLE._table.raw
+    for run in TABLE._table.raw.begins
     if all(show(word) == word and word.isalpha() for word in run.split(" "))
 )
 
