@@ -22,9 +22,11 @@ Params = Mapping[str, Any]
 Token = tuple[str, str, str, str]
 _Key = TypeVar("_Key", str, Token)
 
-#: Tokens whose vectors are remembered (8 MB), and strings of each attribute (23 MB, of which most
-#: texts fill a quarter); beyond it the memory starts afresh.
-_REMEMBERED: Final = 20_000
+#: Tokens whose vectors are remembered (4 to 6 MB), and strings of each attribute (6 to 9 MB, which
+#: three of them fill); beyond it the memory starts afresh. A bulletin has 47 new tokens: four times
+#: as many were not faster, and took 70 MB more after many bulletins.
+_TOKENS: Final = 10_000
+_STRINGS: Final = 5_000
 #: Rows of zeros that thinc puts around a text, so that the window sees its ends.
 _EDGE: Final = 4
 _EPSILON: Final = np.float32(1e-8)
@@ -50,10 +52,13 @@ class Encoder:
         )
         parts = np.split(self._mixer.weights, len(columns), axis=1)
         self._columns = [
-            (_ATTRIBUTES[column], _Memory(_Column(seed, table, np.ascontiguousarray(part.T))))
+            (
+                _ATTRIBUTES[column],
+                _Memory(_Column(seed, table, np.ascontiguousarray(part.T)), most=_STRINGS),
+            )
             for column, seed, table, part in zip(columns, seeds, tables, parts, strict=True)
         ]
-        self._tokens = _Memory(self._mix)
+        self._tokens = _Memory(self._mix, most=_TOKENS)
         self._width = tables[0].shape[1]
 
     def encode_stretch(self, columns: Sequence[Sequence[str]], stretch: range) -> Floats:
@@ -86,16 +91,17 @@ class Encoder:
 
 
 class _Memory(Generic[_Key]):
-    """The vectors of what was met before; `make` gives those of what is new."""
+    """The vectors of at most so many keys met before; `make` gives those of what is new."""
 
-    def __init__(self, make: Callable[[Sequence[_Key]], Floats]) -> None:
+    def __init__(self, make: Callable[[Sequence[_Key]], Floats], *, most: int) -> None:
         self._make: Callable[[Sequence[_Key]], Floats] = make
+        self._most = most
         self._known: dict[_Key, int] = {}
         self._vectors = np.zeros((0, 0), np.float32)
 
     def find(self, keys: Sequence[_Key]) -> Floats:
         """Return the vectors of keys (keys × width)."""
-        if len(self._known) > _REMEMBERED:
+        if len(self._known) > self._most:
             self._known.clear()
         known = self._known
         if new := [key for key in dict.fromkeys(keys) if key not in known]:
@@ -106,8 +112,8 @@ class _Memory(Generic[_Key]):
 
     def _keep(self, vectors: Floats, begin: int) -> None:
         end = begin + len(vectors)
-        if end > len(self._vectors):  # room for twice as many: each is copied once on average
-            grown = np.empty((2 * end, vectors.shape[1]), np.float32)
+        if end > len(self._vectors):  # room for half as many more: each is copied twice on average
+            grown = np.empty((end + end // 2, vectors.shape[1]), np.float32)
             if begin:
                 grown[:begin] = self._vectors[:begin]
             self._vectors = grown
@@ -153,7 +159,7 @@ class _Layer:
         return best
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=2 * _TOKENS)
 def shape_of(text: str) -> str:
     """Write a token by the kinds of its letters, as spaCy does: no kind more than four times.
 
