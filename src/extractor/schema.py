@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import ClassVar, Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -86,7 +86,28 @@ class Context:
 
 
 class _Record(BaseModel):
+    """A frozen record.
+
+    Records with all fields given share one set of their names: a set each, of 2 kB, was half of
+    what the facts of a text of 1 MB took.
+    """
+
     model_config = ConfigDict(frozen=True, extra="forbid")
+    _names: ClassVar[set[str]]
+
+    @classmethod
+    def __pydantic_on_complete__(cls) -> None:
+        cls._names = set(cls.model_fields)
+
+    def model_post_init(self, context: object, /) -> None:
+        """Share the names of the fields where all were given."""
+        if len(self.__pydantic_fields_set__) == len(self._names):
+            object.__setattr__(self, "__pydantic_fields_set__", self._names)
+
+    def __copy__(self) -> Self:
+        copied = super().__copy__()
+        copied.model_post_init(None)
+        return copied
 
 
 class Observation(_Record):

@@ -79,10 +79,10 @@ def normalise(text: str) -> Normalised:
         if unicodedata.is_normalized("NFC", replaced):  # a Latin letter may take up a loose mark
             return Normalised(replaced, (), ())
     # arrays, a stream and a generator: lists of all letters took 200 MB more of a text of 1 MB
-    kept = array("L", (at for at in range(len(text)) if not _is_dropped(text, at)))
+    kept = array("I", (at for at in range(len(text)) if not _is_dropped(text, at)))
     cleaned = _replace("".join(map(text.__getitem__, kept)))
     letters = StringIO()
-    starts, ends = array("L"), array("L")
+    starts, ends = array("I"), array("I")
     for start, end in _clusters(cleaned):
         for letter in unicodedata.normalize("NFC", cleaned[start:end]):
             letters.write(letter)
