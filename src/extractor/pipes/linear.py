@@ -29,7 +29,7 @@ NEGLIGIBLE: Final = 0.01
 #: What one unit of margin is worth when margins are turned into probabilities.
 MARGIN_SCALE: Final = 3.0
 #: What stands between the classes and the names of the features in the head of an archive.
-_NAMES: Final = ', "features": '
+_NAMES: Final = b', "features": '
 
 
 class LinearClassifier:
@@ -91,7 +91,7 @@ class LinearClassifier:
 
     def _know(self, names: list[str]) -> None:
         self._names = names
-        self._vocabulary = read_vocabulary(json.dumps(names, ensure_ascii=False))
+        self._vocabulary = read_vocabulary(json.dumps(names, ensure_ascii=False).encode("utf-8"))
 
     def predict(self, sample: Sequence[str]) -> Floats:
         """Return the probability of each class for one sample; unknown features are ignored."""
@@ -158,8 +158,8 @@ class LinearClassifier:
         self._archive, self._names = data, []
         archive = np.load(io.BytesIO(data))
         # The names are most of what is read, and two models of a pipeline share them.
-        head, _, names = archive["head"].tobytes().decode("utf-8").partition(_NAMES)
-        self.classes = json.loads(head + "}")["classes"]
+        head, _, names = archive["head"].tobytes().partition(_NAMES)
+        self.classes = json.loads(head + b"}")["classes"]
         self._vocabulary = read_vocabulary(names[:-1])
         self._weights = archive["weights"].astype(np.float32)
         return self
