@@ -76,10 +76,11 @@ def _plain(lowered: str) -> str:
 def _trie() -> Trie:
     data = files("extractor.codebook") / "data" / "thesaurus.toml"
     root: Trie = {}
-    for name, phrases in tomllib.loads(data.read_text(encoding="utf-8"))["notions"].items():
+    notions = tomllib.loads(_plain(data.read_text(encoding="utf-8")))["notions"]
+    for name, phrases in notions.items():
         for phrase in phrases:
             node = root
-            for token in WORD.findall(_plain(phrase)):
+            for token in WORD.findall(phrase):
                 node = node.setdefault(token, {})  # type: ignore[assignment]
             node[_END] = name
     return root

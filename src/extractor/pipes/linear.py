@@ -158,8 +158,9 @@ class LinearClassifier:
         self._archive, self._names = data, []
         archive = np.load(io.BytesIO(data))
         # The names are most of what is read, and two models of a pipeline share them.
-        head, _, names = archive["head"].tobytes().partition(_NAMES)
-        self.classes = json.loads(head + b"}")["classes"]
-        self._vocabulary = read_vocabulary(names[:-1])
+        head = archive["head"].tobytes()
+        end = head.index(_NAMES)
+        self.classes = json.loads(head[:end] + b"}")["classes"]
+        self._vocabulary = read_vocabulary(head[end + len(_NAMES) : -1])
         self._weights = archive["weights"].astype(np.float32)
         return self
