@@ -88,11 +88,10 @@ class Extractor:
         (None, 'malformed', '151.10 hồ sơ')
         """
         normal, context = read_context(text, doc_id=doc_id, province=province, published=published)
-        assembled = assemble(
-            self._tag(normal.text, context), context, confidence=self._confidence
-        )
-        observations, findings = map(list, audit(assembled, context))
-        del assembled
+        assembled = assemble(self._tag(normal.text, context), context, confidence=self._confidence)
+        audited, found = audit(assembled, context)
+        observations, findings = list(audited), list(found)
+        del assembled, audited, found
         if normal.text != text:
             _to_raw(observations, findings, normal, text)
         return Report(
@@ -202,8 +201,6 @@ def _moved_finding(finding: Finding, names: dict[str, str], normal: Normalised) 
     for term in finding.terms:
         start, end = normal.raw_span(term.char_start, term.char_end)
         name = names.get(term.obs_id, term.obs_id)
-        terms.append(
-            term.model_copy(update={"obs_id": name, "char_start": start, "char_end": end})
-        )
+        terms.append(term.model_copy(update={"obs_id": name, "char_start": start, "char_end": end}))
     proposals = tuple((names.get(key, key), value) for key, value in finding.proposals)
     return finding.model_copy(update={"terms": tuple(terms), "proposals": proposals})

@@ -79,7 +79,7 @@ class Pairs:
     figure: Ints
     target: Ints
     kind: Ints
-    ids: Ints
+    ids: NDArray[np.int32]
 
 
 def candidates(page: Page) -> tuple[Ints, Ints, Ints]:
@@ -132,8 +132,7 @@ def build_pairs(page: Page) -> Pairs:
     # feature by feature: read so, too; all at once in 64 bits they took 30 MB more of a long page
     ids = np.empty((PAIR_FEATURES, len(target)), np.int32)
     for row, offset, (name, size) in zip(ids, _OFFSETS, _SIZES.items(), strict=True):
-        row[:] = np.clip(columns.pop(name), 0, size - 1)
-        row += offset
+        np.add(np.clip(columns.pop(name), 0, size - 1), offset, out=row, casting="same_kind")
     ids += (kind * PAIR_IDS).astype(np.int32)
     return Pairs(figure, target, kind, ids.T)
 

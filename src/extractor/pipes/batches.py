@@ -8,6 +8,7 @@ from typing import Final
 from zlib import crc32
 
 import numpy as np
+from numpy.typing import NDArray
 
 from extractor.features.chain import chain_ids
 from extractor.features.layout import Ints
@@ -49,7 +50,7 @@ class PairBatch:
     reading: Ints
     readings: int
     kind: Ints
-    ids: Ints
+    ids: NDArray[np.int32]
     group: Ints
     chain: Ints
 

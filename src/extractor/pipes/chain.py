@@ -62,7 +62,7 @@ def infer(unary: Doubles, steps: Doubles) -> Posterior:
 
 
 def infer_chances(unary: Doubles, steps: Doubles) -> Doubles:
-    """Return the `chance` of `infer` alone, in a third of the memory (57 → 17 MB of 400 figures)."""
+    """Return the `chance` of `infer` alone in a third of the memory: 57 → 17 MB, 400 figures."""
     alpha, beta, _ = _sweep(unary, np.exp(np.clip(steps, -20, 20)))
     return _join(alpha, beta)
 
@@ -84,9 +84,10 @@ def _sweep(unary: Doubles, weights: Doubles) -> tuple[Doubles, Doubles, Doubles]
     back = weights[::-1][:, :, [BOTH_NONE, SAME, GAINED, LOST, CHANGED]]
     both = np.concatenate([weights, back], axis=1)
     alpha, beta, scale = np.empty_like(unary), np.ones_like(unary), np.empty(unary.shape[:2])
+    before: Doubles | None = None
     for i in range(len(unary)):
         mass = np.concatenate([unary[i], unary[-1 - i]])
-        if i:
+        if before is not None:
             carried = _across(before, both[i - 1])
             beta[-1 - i] = carried[kinds:]
             mass *= carried

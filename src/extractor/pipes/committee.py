@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from extractor.errors import ModelError
 from extractor.features.chain import CHAIN_IDS
-from extractor.features.layout import Ints
 from extractor.features.pairs import KINDS
 from extractor.pipes.batches import Bags, PairBatch, pair_rows
 from extractor.pipes.chain import STEP_TYPES
@@ -69,7 +68,7 @@ class Committee:
             scores[block] = self._score(hidden, ids[:, block])
         return scores
 
-    def _score(self, hidden: Floats, ids: Ints) -> Floats:
+    def _score(self, hidden: Floats, ids: NDArray[np.int32]) -> Floats:
         """Add the pair features (features × pairs) to the vectors of pairs, and score them."""
         taken = np.empty_like(hidden)
         for rows in np.ascontiguousarray(ids, np.intp):  # take reads these only

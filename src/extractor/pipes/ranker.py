@@ -120,7 +120,9 @@ def _init(
     model.get_ref("mlp").initialize()
 
 
-def _scatter(columns: Ints, pointers: Ints, d_sums: Floats, rows: int) -> Floats:
+def _scatter(
+    columns: Ints | NDArray[np.int32], pointers: Ints, d_sums: Floats, rows: int
+) -> Floats:
     """Add each row of `d_sums` to the rows of a table that its columns name.
 
     A sparse product: numpy's `add.at` took half of the training time.
