@@ -39,9 +39,6 @@ class Layout:
         }
         self._sentences = self._at["sentence"].tolist()
         self._lines = self._at["line"].tolist()
-        # a figure's line and sentence are asked for a dozen times
-        self._line_at: dict[int, tuple[int, int]] = {}
-        self._sentence_at: dict[int, tuple[int, int]] = {}
         self.title = self._title()
 
     def between(self, sign: str, start: Ints, end: Ints) -> Ints:
@@ -84,17 +81,11 @@ class Layout:
 
     def line_of(self, offset: int) -> tuple[int, int]:
         """Return the half-open span of the line around one offset."""
-        found = self._line_at.get(offset)
-        if found is None:
-            found = self._line_at[offset] = _around(self._lines, offset, len(self.text))
-        return found
+        return _around(self._lines, offset, len(self.text))
 
     def sentence_of(self, offset: int) -> tuple[int, int]:
         """Return the half-open span of the sentence around one offset."""
-        found = self._sentence_at.get(offset)
-        if found is None:
-            found = self._sentence_at[offset] = _around(self._sentences, offset, len(self.text))
-        return found
+        return _around(self._sentences, offset, len(self.text))
 
     def _title(self) -> tuple[int, int]:
         """Return the first line of at least five words: menus and dates are shorter."""
