@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from array import array
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import Final
 
 #: A word, a numeral or a sign.
@@ -43,13 +44,20 @@ def find_notions(lowered: str) -> list[Notion]:
     >>> [n.name for n in find_notions("tỉ lệ hồ sơ nộp qua mạng trả sớm hẹn")]
     ['rate', 'dossier', 'submit', 'online', 'deliver', 'early']
     """
-    return notions_of(lowered, [match.span() for match in WORD.finditer(lowered)])
+    return notions_of(lowered, *word_places(lowered))
 
 
-def notions_of(lowered: str, spans: Sequence[tuple[int, int]]) -> list[Notion]:
-    """Return the notions of a text whose words stand at `spans`."""
+def word_places(lowered: str) -> tuple[array[int], array[int]]:
+    """Return where the words, numerals and signs of a text start and end."""
+    # as pairs they took 20 MB more of a text of 1 MB
+    places = array("q", chain.from_iterable(map(re.Match.span, WORD.finditer(lowered))))
+    return places[::2], places[1::2]
+
+
+def notions_of(lowered: str, starts: array[int], ends: array[int]) -> list[Notion]:
+    """Return the notions of a text whose words start and end there."""
     plain = _plain(lowered)
-    tokens = [plain[start:end] for start, end in spans]
+    tokens = [plain[start:end] for start, end in zip(starts, ends, strict=True)]
     root = _trie()
     found, at = [], 0
     while at < len(tokens):
@@ -63,7 +71,7 @@ def notions_of(lowered: str, spans: Sequence[tuple[int, int]]) -> list[Notion]:
             if _END in node:
                 last, name = step, str(node[_END])  # type: ignore[index]
         if name:
-            found.append(Notion(spans[at][0], spans[last - 1][1], name))
+            found.append(Notion(starts[at], ends[last - 1], name))
         at = max(last, at + 1)
     return found
 

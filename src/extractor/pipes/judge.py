@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import Final
 
-from extractor.features.judging import candidate_page, judging_features
+from extractor.features.judging import candidate_page, forget_page, judging_features
 from extractor.pipes.completion import complete
 from extractor.pipes.linear import LinearClassifier
 from extractor.rules.findings import findings
@@ -32,6 +32,7 @@ def find_figures(text: str, judge: LinearClassifier, *, threshold: float) -> lis
             for quantity, chance in zip(block, chances, strict=True)
             if chance >= threshold
         ]
+    forget_page()
     return found
 
 
