@@ -6,10 +6,11 @@ Offsets are Unicode code points, half-open, into the raw text. Values are `Decim
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -93,19 +94,22 @@ class _Record(BaseModel):
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    _names: ClassVar[set[str]]
+    _names: ClassVar[frozenset[str]]
+    _shared: ClassVar[set[str]]
 
     @classmethod
-    def __pydantic_on_complete__(cls) -> None:
-        cls._names = set(cls.model_fields)
+    def __pydantic_init_subclass__(cls, **kwargs: object) -> None:
+        cls._names = frozenset(cls.model_fields)
+        cls._shared = set(cls._names)
 
     def model_post_init(self, context: object, /) -> None:
         """Share the names of the fields where all were given."""
-        if len(self.__pydantic_fields_set__) == len(self._names):
-            object.__setattr__(self, "__pydantic_fields_set__", self._names)
+        if self.__pydantic_fields_set__ == self._names:
+            object.__setattr__(self, "__pydantic_fields_set__", self._shared)
 
-    def __copy__(self) -> Self:
-        copied = super().__copy__()
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy with other values; its names are its own until they are known."""
+        copied = super().model_copy(update=update, deep=deep)
         copied.model_post_init(None)
         return copied
 

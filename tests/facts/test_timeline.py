@@ -677,3 +677,48 @@ def test_a_named_month_has_the_days_in_its_bracket_though_it_is_no_mention():
     source = "Tháng 8/2024 ([từ 21/7 đến 20/8/2024]) nhận 9. Riêng [tháng 8/2024], khối sở 7"
 
     assert read(source, date(2024, 8, 23))[1] == ("2024-07-21", "2024-08-20")
+
+
+@pytest.mark.parametrize(
+    "surface", ["3 tháng kể từ 1/3/2024 đến 31/5/2024", "3 tháng từ ngày 1/3/2024 đến 31/5/2024"]
+)
+def test_months_since_a_day_do_not_cut_its_year_off(surface):
+    assert read(f"[{surface}], xã nhận 9", date(2025, 8, 12))[0] == ("2024-03-01", "2024-05-31")
+
+
+@pytest.mark.parametrize(
+    ("source", "published"),
+    [
+        ("[Tháng 8/2025] nhận 9; cùng kỳ [tháng 7] 7", date(2025, 9, 3)),
+        ("So với cùng kỳ [tháng 7] tăng 7", date(2025, 8, 20)),
+    ],
+)
+def test_a_month_of_its_own_keeps_its_name_where_no_days_were_told(source, published):
+    assert read(source, published)[-1] == ("2025-07-01", "2025-07-31")
+
+
+@pytest.mark.parametrize(
+    ("source", "published", "start", "end"),
+    [
+        ("[Quý I/2025]: 9. [Hơn hai tháng qua] 7", date(2025, 4, 3), "2025-02-01", "2025-04-03"),
+        ("[Tháng 7/2025]: 9. [Gần một tháng nay] 7", date(2025, 8, 29), None, None),
+    ],
+)
+def test_full_months_are_not_more_or_less_than_so_many(source, published, start, end):
+    found = read(source, published)
+
+    assert found[1] != found[0]
+    assert start is None or found[1] == (start, end)
+
+
+def test_a_month_only_planned_for_is_not_the_one_compared():
+    source = "[Tháng 6/2025] nhận 9; [tháng 7/2025] đặt ra 8. Hơn [cùng kỳ năm trước]"
+
+    assert read(source, date(2025, 7, 3))[2] == ("2024-06-01", "2024-06-30")
+
+
+@pytest.mark.parametrize(
+    "surface", ["Sau 3 tháng kể từ khi vận hành trung tâm", "3 tháng kể từ khi vận hành hệ thống"]
+)
+def test_what_was_put_to_work_later_is_no_merger(surface):
+    assert read(f"[{surface}], xã nhận 9", date(2027, 3, 3))[0] is None

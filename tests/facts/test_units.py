@@ -8,6 +8,7 @@ import pytest
 
 from extractor.codebook import load_codebook
 from extractor.facts.units import Counted
+from extractor.labels import Role
 from extractor.schema import Code, Mention, Tagged
 
 SCORE = "idx766_total_score"
@@ -57,10 +58,15 @@ def test_unit_and_value(marked: str, code: str, value: str | None, unit: str | N
     assert (quantity.value, found) == (None if value is None else Decimal(value), unit)
 
 
-def test_a_multiple_is_counted_in_times() -> None:
-    change = Code("dossiers_received_online", role="change_rel")
+@pytest.mark.parametrize("role", ["change_rel", "change_abs"])
+def test_a_multiple_is_counted_in_times(role: Role) -> None:
+    change = Code("dossiers_received_online", role=role)
     ((quantity, unit),) = read("lượng nộp trực tuyến gấp ⟦1,6 lần⟧", change)
     assert (quantity.value, unit) == (Decimal("1.6"), "times")
+
+
+def test_bodies_printed_beside_a_rate_are_no_percentage() -> None:
+    assert read("có ⟦15 xã⟧ dưới mức ấy", "rate_online")[0][1] == "unit"
 
 
 def test_a_part_counts_what_its_whole_counts() -> None:

@@ -17,6 +17,10 @@ COUNT: Final = rf"\d{{1,2}}|một|{NUMBER_WORDS}"
 THAT: Final = rf"(?:này|ấy|đó|kia|(?:nói{_S})?trên)"
 #: Days after which a page no longer tells of what ended.
 _FRESH: Final = 15
+#: Days for which the months since the merger are told of; later ones are since something else.
+_RECALLED: Final = 400
+#: An average month, less a day: so many of these in full are not `hơn` so many.
+_MONTH_LENGTH: Final = 29.5
 #: Days of which one speaks as of a span: `bốn ngày`.
 _LEAST: Final = 4
 #: So many days or weeks: told before, the first since the merger, or the last ones.
@@ -39,7 +43,7 @@ _LENGTHS: Final = {"ngày": 1.0, "tuần": _WEEK, "tháng": 30.5}
 _SINCE_MERGER: Final = re.compile(
     rf"(?:(?:sau|qua|trong){_S})?(?:({COUNT}){_S}tháng|một{_S}năm),?{_S}(?:(?:kể|tính){_S})?(?:từ|sau){_S}"
     rf"(?:(?:khi|ngày|lúc){_S})?(?:(?:được|chính{_S}thức|bắt{_S}đầu){_S})?"
-    rf"(?:vận{_S}hành|hợp{_S}nhất|sáp{_S}nhập|nhập{_S}(?:tỉnh|xã))[\w\s]*"
+    rf"(?:vận{_S}hành(?!{_S}(?:hệ{_S}thống|trung{_S}tâm|cổng|phần{_S}mềm))|hợp{_S}nhất|sáp{_S}nhập|nhập{_S}(?:tỉnh|xã))[\w\s]*"
 )
 _PAST_MONTHS: Final = re.compile(
     rf"(?:(?:trong|suốt|cả){_S})?(?:({COUNT}){_S}tháng|(nửa{_S}năm)){_S}"
@@ -120,7 +124,10 @@ def read_about(surface: str, told: Told) -> Period | None:
     length, spare = count * unit, unit if unit > 1 else count / 2
     least = length - spare if match[1] == "gần" else length
     least += unit > _WEEK  # a month of 31 days is not more than one
-    near = (p for p in told.past() if least < days_of(p) < least + spare)
+    most = least + spare
+    if unit > _WEEK:  # so many months, or one more, in full are neither
+        most = (count + (match[1] == "hơn")) * _MONTH_LENGTH
+    near = (p for p in told.past() if least < days_of(p) < most)
     return min(near, key=lambda p: abs(days_of(p) - length), default=None)
 
 
@@ -132,7 +139,7 @@ def read_months_since_merger(surface: str, told: Told) -> Period | None:
         return None
     year, month = divmod(MERGER.year * 12 + MERGER.month - 1 + count, 12)
     end = date(year, month + 1, 1) - timedelta(days=1)
-    near = (told.published - end).days >= -_FRESH
+    near = -_FRESH <= (told.published - end).days <= _RECALLED
     return Period(MERGER, end, "nominal") if near else None
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from extractor.facts.counted import THAT
 from extractor.facts.told import Told, days_of
 from extractor.vietnamese.gazetteer import MERGER
-from extractor.vietnamese.period import Period
+from extractor.vietnamese.period import Period, months_of
 
 _S = r"\s+"
 #: `cùng quãng của tháng 7`, `cùng ngày tháng trước`: what was told, in that month.
@@ -41,8 +42,10 @@ def read_same_of_month(surface: str, told: Told) -> Period | None:
     """
     match = _SAME_OF_MONTH.fullmatch(surface)
     period = _days_told(told, single=bool(match[1])) if match else None
-    if match is None or period is None:
+    if match is None:
         return None
+    if period is None:
+        return _month_before(int(match[2] or 0), told)
     month = int(match[2]) if match[2] else (period.end.month - 2) % 12 + 1
     if not 1 <= month <= 12:
         return None
@@ -58,6 +61,15 @@ def _days_told(told: Told, *, single: bool) -> Period | None:
         if within and not period.reference and (period.basis == "as_of") == single:
             return period
     return None
+
+
+def _month_before(month: int, told: Told) -> Period | None:
+    """Return the last such month before publication: no days were told that could be its own."""
+    last = told.published or max((p.end for p in told.past()), default=None)
+    if last is None or not 1 <= month <= 12:
+        return None
+    year = last.year - (month > last.month)
+    return replace(months_of(year, month, month), reference=True)
 
 
 def _day_in(year: int, month: int, day: int) -> date:

@@ -141,7 +141,11 @@ class Told:
         published = self.published
         if published is None:
             return self.past()
-        return [p for p in self.spans() if (p.end - published).days <= _MONTH] or self.past()
+        # a quarter in its last weeks runs, a month that has just begun is only planned for
+        begun = (
+            p for p in self.spans() if (p.end - published).days <= min(_MONTH, days_of(p) // 4)
+        )
+        return list(begun) or self.past()
 
     def _past(self, told: list[Period]) -> list[Period]:
         published = self.published

@@ -92,10 +92,13 @@ class Counted:
 
 
 def _seems(printed: Unit, indicator: Indicator | None, code: Code) -> bool:
-    """Tell whether a printed unit only seems to be one; `gấp 2 lần` is, of whatever indicator."""
-    return (
-        printed in _SEEMING
-        and indicator is not None
-        and printed not in indicator.units
-        and code.role != "change_rel"
-    )
+    """Tell whether a printed unit only seems to be one.
+
+    `gấp 2 lần` is one, of whatever indicator; and nothing printed without `%` is a percentage, but
+    for the points by which one changes.
+    """
+    if indicator is None or printed not in _SEEMING or printed in indicator.units:
+        return False
+    if "percent" in indicator.units:
+        return printed == "point" and code.role == "change_pp"
+    return not (printed == "times" and code.role.startswith("change"))

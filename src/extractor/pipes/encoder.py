@@ -106,8 +106,8 @@ class _Memory(Generic[_Key]):
         known = self._known
         if new := [key for key in dict.fromkeys(keys) if key not in known]:
             begin = len(known)
-            known.update(zip(new, range(begin, begin + len(new)), strict=True))
             self._keep(self._make(new), begin)
+            known.update(zip(new, range(begin, begin + len(new)), strict=True))
         return self._vectors[[known[key] for key in keys]]
 
     def _keep(self, vectors: Floats, begin: int) -> None:

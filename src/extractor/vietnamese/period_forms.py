@@ -125,7 +125,8 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
         rf"năm{_S}(?P<year>{_Y})"
         rf"|(?:(?:{_UNTIL}{_S})(?:cuối|hết)|hết|(?P<whole_w>cuối)){_S}năm(?!\w)(?:{_S}{_RELATIVE})?",
         "months_since": rf"(?:{_COUNT}{_S}tháng|(?<!\w)(?<!mươi )(?:một|0?1){_S}(?P<unit>năm))"
-        rf",?{_S}(?:(?:kể|tính){_S})?từ{_S}(?:ngày{_S})?{_date()}(?!{_TO})",
+        rf",?{_S}(?:(?:kể|tính){_S})?từ{_S}(?:ngày{_S})?{_date()}"
+        rf"(?![/.-]?[0-9]|{_S}năm{_S}[0-9]|{_TO})",
         "days_until": rf"{_COUNT}{_S}(?:ngày|(?P<unit>tháng)(?:{_S}(?:sau|qua))?),?{_S}tính{_S}"
         rf"(?:đến|tới){_S}(?:hết{_S})?(?:ngày{_S})?{_date()}",
         "from_now": rf"từ{_S}nay{_S}(?:đến|tới)(?:{_S}(?:hết|cuối))?{_S}(?:{_NAMED}|năm)",
