@@ -31,7 +31,7 @@ STAGES: list[tuple[Any, str, str]] = [
     (reader, "find_links", "links"),
     (ranking, "build_batch", "links.features"),
     (committee.Committee, "score", "links.network"),
-    (ranking, "infer", "links.chain"),
+    (ranking, "infer_chances", "links.chain"),
     (reader, "code_figures", "codes"),
     (pipeline, "assemble", "assemble"),
     (pipeline, "audit", "audit"),
