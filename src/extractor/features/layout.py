@@ -58,15 +58,15 @@ class Layout:
 
     def line_start(self, offset: Ints) -> Ints:
         """Return where the line of each offset starts."""
-        lines = self._at["line"]
-        if not len(lines):
-            return np.zeros_like(offset)
-        index = np.searchsorted(lines, offset)
-        return np.where(index > 0, lines[np.maximum(index - 1, 0)] + 1, 0)
+        return self._behind_last("line", offset)
 
     def sentence_start(self, offset: Ints) -> Ints:
         """Return where the sentence of each offset starts, behind the stop of the one before."""
-        at = self._at["sentence"]
+        return self._behind_last("sentence", offset)
+
+    def _behind_last(self, sign: str, offset: Ints) -> Ints:
+        """Return the place behind the last sign before each offset, 0 where there is none."""
+        at = self._at[sign]
         if not len(at):
             return np.zeros_like(offset)
         index = np.searchsorted(at, offset)
