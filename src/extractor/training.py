@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
+    from extractor.pipes.coder import Coder
+
 Say = Callable[[str], None]
 CONFIG: Final = Path("training/config.cfg")
 #: Halves of the train split, each read by a pipeline which learned from the other one.
@@ -38,12 +40,8 @@ NETWORK_COPIES: Final = 1
 _NEVER: Final = 1_000_000
 #: Epochs of a fold at most: it shows what wrong mentions and links look like.
 _FOLD_EPOCHS: Final = 4
-#: The coder is fitted in a stage of its own: fitted by spaCy too, it took minutes of each run.
-_WITHOUT_CODER: Final = {
-    "training.frozen_components": ["tthc_coder"],
-    "training.score_weights.codes_acc": None,
-    "training.score_weights.roles_acc": None,
-}
+LINKER: Final = "tthc_linker"
+CODER: Final = "tthc_coder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +82,16 @@ def train_model(job: Job, *, say: Say = lambda line: None) -> Path:
     halved = _digest(job.config.read_text(), job.seed, digest, PAIR_IDS, CHAIN_IDS)
     settings = _digest(halved, job.copies)
     _stage(work, "docs", digest, lambda: _write_docs(bulletins, work), say)
-    files = work / "train.spacy", work / "dev.spacy", work / "model"
     with open_pool(1) as other:  # a second core trains beside the first
         first, second = (partial(_read_fold, job, work, fold) for fold in range(FOLDS))
         beside = other.submit(_run_beside, work, "fold1", halved, second)
         _stage(work, "fold0", halved, first, say)
         _say_all(beside.result(), say)
         _stage(work, "pages", settings, lambda: _write_pages(job, train, work), say)
-        beside = other.submit(
-            _run_beside, work, "coder", settings, partial(_fit_coder, job, train, work)
-        )
-        _stage(work, "train", settings, lambda: _train(job, *files), say)
+        linker = partial(_train_linker, job, work)
+        beside = other.submit(_run_beside, work, "linker", settings, linker)
+        _stage(work, "recogniser", settings, lambda: _train_recogniser(job, work), say)
+        _stage(work, "coder", settings, lambda: _fit_coder(job, train, work), say)
         _say_all(beside.result(), say)
     if not (job.out / "meta.json").exists():
         (work / "finish.stamp").unlink(missing_ok=True)
@@ -196,9 +193,41 @@ def blank() -> Language:
     return spacy.blank("vi", config=settings)
 
 
-def _train(
-    job: Job, train: Path, dev: Path, out: Path, *, settings: Mapping[str, object] | None = None
-) -> None:
+def _train_recogniser(job: Job, work: Path) -> None:
+    """Train what the linker, which reads none of its vectors, need not wait for."""
+    settings = _without(job, LINKER, CODER)
+    _train(job, work / "train.spacy", work / "dev.spacy", work / "recogniser", settings=settings)
+
+
+def _train_linker(job: Job, work: Path) -> None:
+    """Train the linker alone: on a second core, beside all the rest.
+
+    There are no mentions to score it by: what it loses tells of its progress.
+    """
+    others = [name for name in _asked(job)["nlp"]["pipeline"] if name != LINKER]
+    settings = {**_without(job, *others), "training.annotating_components": []}
+    _train(job, work / "train.spacy", work / "dev.spacy", work / "linker", settings=settings)
+
+
+def _asked(job: Job) -> dict[str, Any]:
+    from spacy.util import load_config
+
+    return dict(load_config(job.config))
+
+
+def _without(job: Job, *names: str) -> dict[str, object]:
+    """Leave components out of a run, and what only they are scored by out of its table."""
+    asked = _asked(job)
+    kept = [name for name in asked["nlp"]["pipeline"] if name not in names]
+    scores = {CODER: ("codes_", "roles_"), LINKER: ("links_",), "ner": ("ents_", "figures_")}
+    gone = tuple(score for name in names for score in scores.get(name, ()))
+    weights = asked["training"]["score_weights"]
+    return {"nlp.pipeline": kept} | {
+        f"training.score_weights.{score}": None for score in weights if score.startswith(gone)
+    }
+
+
+def _train(job: Job, train: Path, dev: Path, out: Path, *, settings: Mapping[str, object]) -> None:
     """Run spaCy's own training loop on two DocBin files; `settings` override the config."""
     from spacy import util
     from spacy.training.initialize import init_nlp
@@ -211,14 +240,25 @@ def _train(
         "paths.train": str(train),
         "paths.dev": str(dev),
         "system.seed": job.seed,
-        **_WITHOUT_CODER,
-        **(settings or {}),
+        **settings,
     }
     config = util.load_config(job.config, overrides=overrides, interpolate=False)
     out.mkdir(exist_ok=True)
     with fast_products():
         # its table is progress, not a result
         run_loop(init_nlp(config), out, stdout=sys.stderr)
+
+
+def _load(run: Path) -> Language:
+    """Load what a run of spaCy's loop left after its last epoch.
+
+    spaCy's best epoch is that of exact spans: whole facts on dev .744 by it, .761 by the last.
+    """
+    import spacy
+
+    import extractor.pipes.tagger  # noqa: F401  (registers all components)
+
+    return spacy.load(run / "model-last")
 
 
 def _run_beside(work: Path, name: str, digest: str, run: Callable[[], None]) -> list[str]:
@@ -236,21 +276,20 @@ def _say_all(lines: Iterable[str], say: Say) -> None:
 def _read_fold(job: Job, work: Path, fold: int) -> None:
     """Train on one half of the train split and let the pipeline read the other half."""
     from spacy.tokens import DocBin
-    from spacy.util import load_config
 
     from extractor.pipes.leaning import lean_to_mentions
-    from extractor.pipes.tagger import load_model
 
     out = work / f"fold{fold}"
     parts = work / f"fold{fold}-in.spacy", work / f"fold{fold}-out.spacy"
-    epochs = int(load_config(job.config)["training"]["max_epochs"]) or _FOLD_EPOCHS
+    epochs = int(_asked(job)["training"]["max_epochs"]) or _FOLD_EPOCHS
     settings = {
+        **_without(job, CODER),
         "training.eval_frequency": _NEVER,
         "training.max_epochs": min(epochs, _FOLD_EPOCHS),
         "components.tthc_linker.model.members": 1,
     }
     _train(job, *parts, out, settings=settings)
-    nlp, _, _ = load_model(out / "model-last")
+    nlp = _load(out)
     lean_to_mentions(nlp.get_pipe("ner"))
     gold = DocBin().from_disk(work / f"fold{fold}-out.spacy").get_docs(nlp.vocab)
     read = DocBin(store_user_data=True)
@@ -260,24 +299,19 @@ def _read_fold(job: Job, work: Path, fold: int) -> None:
 
 
 def _fit_coder(job: Job, train: list[Bulletin], work: Path) -> None:
-    """Fit codes and roles on gold and its copies, scopes on gold and on what the folds found.
-
-    The coder of a fold, fitted anew, is left in `work`/coder.
-    """
+    """Fit codes and roles on gold and its copies, scopes on gold and on what the folds found."""
     from spacy.tokens import DocBin
 
     from extractor.corpus.augmentation import augment_all, take_stock
     from extractor.corpus.docs import make_doc
-    from extractor.pipes.coder import Coder, completed
-    from extractor.pipes.tagger import load_model
+    from extractor.pipes.coder import completed
 
-    nlp, _, _ = load_model(work / "fold0" / "model-last")
+    nlp = blank()
+    coder = _add_coder(job, nlp)
 
     def docs(name: str) -> list[Doc]:
         return list(DocBin().from_disk(work / name).get_docs(nlp.vocab))
 
-    coder = nlp.get_pipe("tthc_coder")
-    assert isinstance(coder, Coder)
     stock = take_stock(train)
     copies = augment_all(train, copies=job.copies, seed=job.seed, stock=stock)
     gold = (make_doc(nlp, b.text, b.gold) for b in [*train, *copies])
@@ -292,22 +326,28 @@ def _fit_coder(job: Job, train: list[Bulletin], work: Path) -> None:
     coder.to_disk(work / "coder")
 
 
-def _finish(job: Job, work: Path, bulletins: dict[str, list[Bulletin]], digest: str) -> None:
-    """Calibrate on dev, write the meta data, and put the pipeline in place whole."""
-    from spacy.util import load_config
+def _add_coder(job: Job, nlp: Language) -> Coder:
+    """Add an empty coder with the settings that the config asks for."""
+    from extractor.pipes.coder import Coder
 
+    asked = _asked(job)["components"][CODER]
+    settings = {name: value for name, value in asked.items() if name != "factory"}
+    coder = nlp.add_pipe(CODER, config=settings)
+    assert isinstance(coder, Coder)
+    return coder
+
+
+def _finish(job: Job, work: Path, bulletins: dict[str, list[Bulletin]], digest: str) -> None:
+    """Join the parts, calibrate on dev, write the meta data, put the pipeline in place whole."""
     from extractor.calibration import fit_confidence
     from extractor.pipes.leaning import lean_to_mentions
-    from extractor.pipes.tagger import load_model
 
-    # spaCy's best epoch is that of exact spans: whole facts on dev .744 by it, .761 by the last
-    nlp, _, _ = load_model(work / "model" / "model-last")
+    nlp = _load(work / "recogniser")
     lean_to_mentions(nlp.get_pipe("ner"))
-    nlp.get_pipe("tthc_coder").from_disk(work / "coder")  # type: ignore[attr-defined]
+    nlp.add_pipe(LINKER, source=_load(work / "linker"))
+    _add_coder(job, nlp).from_disk(work / "coder")
     nlp.config["paths"] = {**nlp.config["paths"], "train": None, "dev": None}  # of this machine
-    asked = load_config(job.config)["training"]
-    for name in ("frozen_components", "score_weights"):  # as they were before _WITHOUT_CODER
-        nlp.config["training"][name] = asked.get(name, [])
+    nlp.config["training"]["score_weights"] = _asked(job)["training"]["score_weights"]
     nlp.meta["name"] = "tthc_core"
     nlp.meta["version"] = "0.1.0"
     nlp.meta["license"] = "Apache-2.0"

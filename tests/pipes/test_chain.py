@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from extractor.features.page import Page
 from extractor.pipes.batches import build_batch
 from extractor.pipes.chain import BOTH_NONE, CHANGED, GAINED, LOST, SAME, STEP_TYPES, infer
-from extractor.pipes.linker import _loss, _truth
+from extractor.pipes.linker import _losses, _truth
 from extractor.pipes.ranker import Scores
 from extractor.pipes.records import mentions_of
 
@@ -79,19 +79,19 @@ def test_the_gradient_is_that_of_the_loss(page_and_truth):
     random = np.random.default_rng(0)
     pairs = random.standard_normal(len(batch.ids))
     steps = random.standard_normal((*batch.chain.shape[:2], STEP_TYPES))
-    _, gradient = _loss(Scores(pairs, steps), batch, truth)
+    ((_, gradient),) = _losses([Scores(pairs, steps)], batch, truth)
     small = 1e-5
     for place in random.integers(0, len(pairs), 25):
         moved = pairs.copy()
         moved[place] += small
-        high = _loss(Scores(moved, steps), batch, truth)[0]
+        high = _losses([Scores(moved, steps)], batch, truth)[0][0]
         moved[place] -= 2 * small
-        low = _loss(Scores(moved, steps), batch, truth)[0]
+        low = _losses([Scores(moved, steps)], batch, truth)[0][0]
         assert np.isclose((high - low) / (2 * small), gradient.pairs[place], atol=1e-5)
     for place in zip(*(random.integers(0, n, 25) for n in steps.shape), strict=True):
         moved = steps.copy()
         moved[place] += small
-        high = _loss(Scores(pairs, moved), batch, truth)[0]
+        high = _losses([Scores(pairs, moved)], batch, truth)[0][0]
         moved[place] -= 2 * small
-        low = _loss(Scores(pairs, moved), batch, truth)[0]
+        low = _losses([Scores(pairs, moved)], batch, truth)[0][0]
         assert np.isclose((high - low) / (2 * small), gradient.steps[place], atol=1e-5)

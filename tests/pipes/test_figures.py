@@ -74,3 +74,17 @@ def test_the_judge_comes_back(figures, examples, tmp_path, way):
 
 def test_nothing_to_score_is_no_score(figures):
     assert figures.score([]) == {"figures_f": None}
+
+
+def test_the_recogniser_seconds_a_figure(figures, empty):
+    text = "Toàn tỉnh tiếp nhận 1.250 hồ sơ."
+    figures.threshold = 0.0
+    alone = figures(empty.make_doc(text))
+    seconded = empty.make_doc(text)
+    set_mentions(seconded, [Mention(20, 25, "QUANTITY")])
+    figures(seconded)
+
+    (low,), (high,) = (
+        [m.score for m in mentions_of(doc) if m.label == "QUANTITY"] for doc in (alone, seconded)
+    )
+    assert 0 < low < high < 1

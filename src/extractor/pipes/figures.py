@@ -1,8 +1,9 @@
 """Judge the numerals of a text: grammar proposes all of them, the model says which report.
 
 Ruled: where a numeral starts and ends, and its reading. Learned: whether it is a reported figure.
-Figures replace whatever the entity recogniser called QUANTITY; its other mentions stay, unless a
-figure stands in their way, and are completed with what grammar and gazetteer find.
+Figures replace whatever the entity recogniser called QUANTITY, which only seconds them; its other
+mentions stay, unless a figure stands in their way, and are completed with what grammar and
+gazetteer find.
 """
 
 from __future__ import annotations
@@ -46,8 +47,9 @@ class Figures(Pipe):
 
     def __call__(self, doc: Doc) -> Doc:
         """Replace the QUANTITY entities of a doc."""
-        figures = find_figures(doc.text, self._judge, threshold=self.threshold)
-        set_mentions(doc, list(place_figures(doc.text, figures, mentions_of(doc))))
+        recognised = mentions_of(doc)
+        figures = find_figures(doc.text, self._judge, recognised, threshold=self.threshold)
+        set_mentions(doc, list(place_figures(doc.text, figures, recognised)))
         return doc
 
     def initialize(

@@ -9,7 +9,7 @@ number is bounded, so the cost is linear in the figures. The figures of a page a
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, pairwise
 from pathlib import Path
@@ -113,7 +113,7 @@ class Linker(TrainablePipe):  # type: ignore[misc]
                 continue
             truth = _truth(page, batch, example)
             scores, backprop = self.model.begin_update(thin(batch, self._random))
-            told = [_loss(member, batch, truth) for member in scores]
+            told = _losses(scores, batch, truth)
             backprop([gradient for _, gradient in told])
             losses[self.name] += sum(loss for loss, _ in told) / len(told)
         if sgd is not None:
@@ -252,22 +252,31 @@ def thin(batch: PairBatch, random: np.random.Generator) -> PairBatch:
     return replace(batch, figures=thinned(batch.figures), targets=thinned(batch.targets))
 
 
-def _loss(scores: Scores, batch: PairBatch, truth: Ints) -> tuple[float, Scores]:
-    """Return the mean negative log-likelihood of the right readings, and its gradient.
+def _losses(scores: Sequence[Scores], batch: PairBatch, truth: Ints) -> list[tuple[float, Scores]]:
+    """Return each member's mean negative log-likelihood of the right readings, and its gradient.
 
     The gradient is what the chain expects of its own minus what it expects where the truth is
     given; every candidate with the right reading is right. Where the truth is _UNKNOWN, anything
-    may be.
+    may be. All chains are gone along at once, as kinds of one page: a step costs as much for many.
     """
-    pairs, unary = weigh(scores.pairs, batch)
-    allowed = np.ones_like(unary)
+    weighed = [weigh(member.pairs, batch) for member in scores]
+    unary = np.concatenate([readings for _, readings in weighed], axis=1)
+    steps = np.concatenate([member.steps for member in scores], axis=1)
+    allowed = np.ones((*truth.shape, unary.shape[2]))
     figures, kinds = np.nonzero(truth != _UNKNOWN)
     allowed[figures, kinds] = 0
     allowed[figures, kinds, truth[figures, kinds]] = 1
-    free, given = infer(unary, scores.steps), infer(unary * allowed, scores.steps)
+    given = unary * np.tile(allowed, (1, len(scores), 1))
+    said = infer(np.concatenate([unary, given], axis=1), np.concatenate([steps, steps], axis=1))
     count = max(len(figures), 1)
-    change = ((free.chance - given.chance) / count).ravel()[batch.place]
-    share = pairs / unary.ravel()[batch.place]
-    loss = float((free.log_weight - given.log_weight).sum()) / count
-    gradient = (change * share).astype(np.float32)
-    return loss, Scores(gradient, (free.steps - given.steps) / count)
+    far = unary.shape[1]
+    chance = said.chance[:, :far] - said.chance[:, far:]
+    agree = said.steps[:, :far] - said.steps[:, far:]
+    lost = said.log_weight[:far] - said.log_weight[far:]
+    told = []
+    for number, (pairs, readings) in enumerate(weighed):
+        own = slice(number * len(KINDS), (number + 1) * len(KINDS))
+        share = pairs / readings.ravel()[batch.place]
+        gradient = (chance[:, own].ravel()[batch.place] * share / count).astype(np.float32)
+        told.append((float(lost[own].sum()) / count, Scores(gradient, agree[:, own] / count)))
+    return told

@@ -93,9 +93,9 @@ class Reader:
     def _tag(self, text: str) -> Tagged:
         words = self._words.read(text)
         places = Places(words)
-        figures = find_figures(text, self._judge, threshold=self._threshold)
         recognised = self._recognise(text, words, places)
         del words  # a tenth of what a long text takes
+        figures = find_figures(text, self._judge, recognised, threshold=self._threshold)
         mentions = places.settle(place_figures(text, figures, recognised))
         page = Page(text, mentions)
         links, doubts = find_links(page, self._committee, rows=self._rows)
