@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from extractor.codebook import OTHER, Codebook, load_codebook
+from extractor.facts.direction import read_direction
 from extractor.facts.scope import Scope, read_scope, with_scope
 from extractor.facts.timeline import Timeline, as_compared, fit_to_role, read_timeline
 from extractor.facts.units import Counted
-from extractor.labels import Direction, LinkKind, Role
-from extractor.schema import Code, Context, Mention, Observation, Tagged
+from extractor.labels import LinkKind
+from extractor.schema import Code, Context, Observation, Tagged
 from extractor.vietnamese.gazetteer import era_of
 from extractor.vietnamese.periods import Period
 from extractor.vietnamese.quantity import Quantity
 
-#: How much text around a QUANTITY may hold the verb of a change.
-_REACH: Final = 48
-_UP: Final = re.compile(r"tăng|cao hơn|vượt|thêm|nhiều hơn|gấp|lên|cải thiện|nhích", re.I)
-_DOWN: Final = re.compile(r"giảm|thấp hơn|tụt|ít hơn|kéo giảm|rút|hạ|lùi|xuống|kém|sụt", re.I)
 #: Roles of what holds at the day of publication where no period is printed.
 _HELD: Final = frozenset({"value", "score_of", "rank_of"})
-_CHANGES: Final = frozenset({"change_abs", "change_rel", "change_pp", "change_rank"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +84,9 @@ def _observe(bulletin: _Bulletin, index: int, code: Code) -> Observation:
         value=_plain(quantity.value),
         unit=unit,
         bound=quantity.bound,
-        direction=_direction(text, mention, code.role),
+        direction=read_direction(
+            text, mention.start, mention.end, role=code.role, value=quantity.value, unit=unit
+        ),
         base_value=_plain(quantity.base_value),
         status="malformed" if quantity.malformed else "ok",
         status_note=_status_note(surface, quantity),
@@ -155,21 +152,6 @@ def _obs_of_link(bulletin: _Bulletin, index: int, kind: LinkKind) -> str | None:
     if target is None or target not in bulletin.tagged.codes:
         return None
     return f"{bulletin.context.doc_id}#{bulletin.tagged.mentions[target].start}"
-
-
-def _direction(text: str, mention: Mention, role: Role) -> Direction | None:
-    """Find the verb of a change: the last before the figure, else the first after it."""
-    if role not in _CHANGES:
-        return None
-    before = text[max(0, mention.start - _REACH) : mention.start]
-    up = max((m.start() for m in _UP.finditer(before)), default=-1)
-    down = max((m.start() for m in _DOWN.finditer(before)), default=-1)
-    if up != down:
-        return "up" if up > down else "down"
-    after = text[mention.end : mention.end + _REACH // 2]
-    if _UP.search(after):
-        return "up"
-    return "down" if _DOWN.search(after) else None
 
 
 def _status_note(surface: str, quantity: Quantity) -> str | None:
