@@ -30,7 +30,7 @@ from extractor.errors import AnnotationError
 from extractor.labels import Label, LinkKind
 from extractor.vietnamese.gazetteer import era_of
 
-GUIDELINE_VERSION: Final = "1.3"
+GUIDELINE_VERSION: Final = "1.4"
 
 _LINK_KEYS: Final[dict[str, LinkKind]] = {
     "i": "HAS_INDICATOR", "l": "AT_LEVEL", "a": "BY_AGENCY", "p": "IN_PERIOD",
@@ -93,7 +93,7 @@ class Compiler:
                 doc_id=head["doc_id"],
                 text_sha256=text_digest(marked.text),
                 annotator=head.get("annotator", head.get("author", "unknown")),
-                guideline=GUIDELINE_VERSION,
+                guideline=head.get("guideline", GUIDELINE_VERSION),
                 codebook=self._codebook,
                 province=head.get("province"),
                 published=date.fromisoformat(head["published"]) if "published" in head else None,

@@ -31,7 +31,7 @@ KEYS: Final = frozenset({
 })  # fmt: skip
 HEAD_KEYS: Final = frozenset({
     "doc_id", "province", "published", "annotator", "type", "era", "region", "author", "made",
-    "split", "breaks", "note",
+    "split", "breaks", "note", "guideline",
 })  # fmt: skip
 
 
