@@ -22,8 +22,8 @@ _MORE: Final = (
     + r"\bhơn\b(?=\s*[^\W\d][^\d\n]{2,})"
 )
 _UP: Final = re.compile(
-    r"tăng|cao hơn|vượt|thêm|nhiều hơn|gấp|\blên\b|cải thiện|nhích|nhỉnh|tiến|bỏ xa|bỏ cách|leo|thăng"
-    rf"|\bdôi\b|\btrội\b|vươn|nhảy|\bvọt\b|\bcộng\b|trên {_AVERAGE}|{_MORE}",
+    r"tăng|cao hơn|vượt|thêm|nhiều hơn|gấp|\blên\b|cải thiện|nhích|nhỉnh|tiến|bỏ xa|bỏ cách|leo"
+    rf"|thăng|\bdôi\b|\btrội\b|vươn|nhảy|\bvọt\b|\bcộng\b|trên {_AVERAGE}|{_MORE}",
     re.I,
 )
 _DOWN: Final = re.compile(
