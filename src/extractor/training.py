@@ -1,7 +1,6 @@
 """The researchers' loop: check the corpus, write spaCy documents, train, calibrate, evaluate.
 
-Each stage leaves a stamp with the digest of what it read; a stage whose inputs did not change is
-not run again, so that a broken run goes on where it stopped.
+A broken run goes on where it stopped (extractor/stages).
 """
 
 from __future__ import annotations
@@ -16,13 +15,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from extractor.batch.pool import open_pool
+from extractor import codebook
 from extractor.corpus.store import Bulletin, load_bulletins
 from extractor.errors import InputError
 from extractor.features.chain import CHAIN_IDS
 from extractor.features.pairs import PAIR_IDS
 from extractor.labels import LABELS
+from extractor.pipes.pipeline_files import COMPONENTS
 from extractor.schema import Mention
+from extractor.stages import Stages, second_core
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -30,8 +31,9 @@ if TYPE_CHECKING:
 
     from extractor.pipes.coder import Coder
 
-Say = Callable[[str], None]
 CONFIG: Final = Path("training/config.cfg")
+#: Lexicon, cues and notions, which features are made of.
+DATA: Final = Path(codebook.__file__).parent / "data"
 #: Halves of the train split, each read by a pipeline which learned from the other one.
 FOLDS: Final = 2
 #: Copies that the networks read.
@@ -60,15 +62,15 @@ class Job:
     work: Path = Path("build/training")
 
 
-def train_model(job: Job, *, say: Say = lambda line: None) -> Path:
+def train_model(job: Job, *, say: Callable[[str], None] = lambda line: None) -> Path:
     """Go from the corpus to a trained, calibrated pipeline in `job.out`; return that folder.
 
     `job.extra` is a folder of gold files with their texts (<id>.json beside <id>.txt), added to
     the training split; a text that the split has too is taken from the folder only. Refuses
-    (InputError) a missing config and a corpus that fails its check.
+    (InputError) a missing config, one that names other components or no end, and a corpus that
+    fails its check.
     """
-    if not job.config.exists():
-        raise InputError(f"{job.config}: no such training config; see training/")
+    _check_config(job)
     work = job.root / job.work
     work.mkdir(parents=True, exist_ok=True)
     bulletins = {
@@ -79,25 +81,41 @@ def train_model(job: Job, *, say: Say = lambda line: None) -> Path:
         bulletins["train"] = _add(load_folder(job.extra), bulletins["train"])
     train = bulletins["train"]
     digest = corpus_digest(train + bulletins["dev"])
-    halved = _digest(job.config.read_text(), job.seed, digest, PAIR_IDS, CHAIN_IDS)
+    known = [path.read_text(encoding="utf-8") for path in sorted(DATA.glob("*.toml"))]
+    halved = _digest(job.config.read_text(), job.seed, digest, PAIR_IDS, CHAIN_IDS, *known)
     settings = _digest(halved, job.copies)
-    _stage(work, "docs", digest, lambda: _write_docs(bulletins, work), say)
-    with open_pool(1) as other:  # a second core trains beside the first
+    stages = Stages(work, say)
+    stages.run("docs", digest, lambda: _write_docs(bulletins, work))
+    with second_core() as other:
         first, second = (partial(_read_fold, job, work, fold) for fold in range(FOLDS))
-        beside = other.submit(_run_beside, work, "fold1", halved, second)
-        _stage(work, "fold0", halved, first, say)
-        _say_all(beside.result(), say)
-        _stage(work, "pages", settings, lambda: _write_pages(job, train, work), say)
-        linker = partial(_train_linker, job, work)
-        beside = other.submit(_run_beside, work, "linker", settings, linker)
-        _stage(work, "recogniser", settings, lambda: _train_recogniser(job, work), say)
-        _stage(work, "coder", settings, lambda: _fit_coder(job, train, work), say)
-        _say_all(beside.result(), say)
+        beside = stages.begin(other, "fold1", halved, second)
+        stages.run("fold0", halved, first)
+        stages.end(beside)
+        stages.run("pages", settings, lambda: _write_pages(job, train, work))
+        beside = stages.begin(other, "linker", settings, partial(_train_linker, job, work))
+        stages.run("recogniser", settings, lambda: _train_recogniser(job, work))
+        if beside is not None and beside.done():
+            stages.end(beside)  # a failure is told before the coder is fitted, not after
+        stages.run("coder", settings, lambda: _fit_coder(job, train, work))
+        stages.end(beside)
     if not (job.out / "meta.json").exists():
-        (work / "finish.stamp").unlink(missing_ok=True)
+        stages.forget("finish")
     placed = f"{settings} {job.out.resolve()}"
-    _stage(work, "finish", placed, lambda: _finish(job, work, bulletins, digest), say)
+    stages.run("finish", placed, lambda: _finish(job, work, bulletins, digest))
     return job.out
+
+
+def _check_config(job: Job) -> None:
+    if not job.config.exists():
+        raise InputError(f"{job.config}: no such training config; see training/")
+    asked = _asked(job)
+    if tuple(asked["nlp"]["pipeline"]) != COMPONENTS:
+        raise InputError(f"{job.config}: [nlp] pipeline must be {', '.join(COMPONENTS)}")
+    if not asked["training"]["max_epochs"] and not asked["training"]["max_steps"]:
+        raise InputError(
+            f"{job.config}: [training] needs max_epochs or max_steps: the linker, alone, has "
+            "no score to end by"
+        )
 
 
 def _add(extra: list[Bulletin], train: list[Bulletin]) -> list[Bulletin]:
@@ -129,17 +147,6 @@ def load_folder(folder: Path) -> list[Bulletin]:
         check_text(gold, text)
         found.append(Bulletin(gold.doc_id, text, gold, "train", {"doc_id": gold.doc_id}))
     return found
-
-
-def _stage(work: Path, name: str, digest: str, run: Callable[[], None], say: Say) -> None:
-    stamp = work / f"{name}.stamp"
-    if stamp.exists() and stamp.read_text() == digest:
-        say(f"{name}: unchanged, kept")
-        return
-    say(f"{name}: running")
-    stamp.unlink(missing_ok=True)
-    run()
-    stamp.write_text(digest)
 
 
 def _write_docs(bulletins: dict[str, list[Bulletin]], work: Path) -> None:
@@ -205,14 +212,18 @@ def _train_linker(job: Job, work: Path) -> None:
     There are no mentions to score it by: what it loses tells of its progress.
     """
     others = [name for name in _asked(job)["nlp"]["pipeline"] if name != LINKER]
-    settings = {**_without(job, *others), "training.annotating_components": []}
+    settings = {
+        **_without(job, *others),
+        "training.annotating_components": [],
+        "training.patience": 0,
+    }
     _train(job, work / "train.spacy", work / "dev.spacy", work / "linker", settings=settings)
 
 
 def _asked(job: Job) -> dict[str, Any]:
     from spacy.util import load_config
 
-    return dict(load_config(job.config))
+    return dict(load_config(job.config, interpolate=True))
 
 
 def _without(job: Job, *names: str) -> dict[str, object]:
@@ -259,18 +270,6 @@ def _load(run: Path) -> Language:
     import extractor.pipes.tagger  # noqa: F401  (registers all components)
 
     return spacy.load(run / "model-last")
-
-
-def _run_beside(work: Path, name: str, digest: str, run: Callable[[], None]) -> list[str]:
-    """Run one stage in another process; return what it says."""
-    said: list[str] = []
-    _stage(work, name, digest, run, said.append)
-    return said
-
-
-def _say_all(lines: Iterable[str], say: Say) -> None:
-    for line in lines:
-        say(line)
 
 
 def _read_fold(job: Job, work: Path, fold: int) -> None:
@@ -348,6 +347,9 @@ def _finish(job: Job, work: Path, bulletins: dict[str, list[Bulletin]], digest: 
     _add_coder(job, nlp).from_disk(work / "coder")
     nlp.config["paths"] = {**nlp.config["paths"], "train": None, "dev": None}  # of this machine
     nlp.config["training"]["score_weights"] = _asked(job)["training"]["score_weights"]
+    unmeasured = ("links_", "codes_", "roles_")  # in the recogniser's run
+    measured = nlp.meta["performance"].items()
+    nlp.meta["performance"] = {k: v for k, v in measured if not k.startswith(unmeasured)}
     nlp.meta["name"] = "tthc_core"
     nlp.meta["version"] = "0.1.0"
     nlp.meta["license"] = "Apache-2.0"

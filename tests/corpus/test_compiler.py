@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from extractor.corpus.compiler import Compiler
+from extractor.corpus.compiler import GUIDELINE_VERSION, Compiler
 from extractor.errors import AnnotationError
 
 UNITS = {"received": "dossier", "rate": "percent", "amount": "VND", "x_score": "point"}
@@ -30,6 +30,19 @@ def test_gold_names_text_document_and_codebook():
     assert text == "nhận 9 hồ sơ"
     assert (gold.doc_id, gold.annotator, gold.codebook) == ("made", "a1", "test")
     assert (gold.province, gold.published) == ("Kon Tum", date(2024, 7, 3))
+
+
+def test_gold_names_its_guideline_the_newest_where_the_source_names_none():
+    body = "nhận [q1:9 hồ sơ|received]"
+
+    assert compile_marked(body)[1].guideline == GUIDELINE_VERSION
+    assert compile_marked(body, head=HEAD + "@# guideline=1.2\n")[1].guideline == "1.2"
+
+
+@pytest.mark.parametrize("guideline", ["banana", "1,3", "99.0", "1"])
+def test_a_guideline_that_was_never_written_is_refused(guideline):
+    with pytest.raises(AnnotationError, match=f"guideline={guideline}: no version up to"):
+        compile_marked("nhận [q1:9 hồ sơ|received]", head=HEAD + f"@# guideline={guideline}\n")
 
 
 def test_mentions_are_sorted_whatever_their_ids():

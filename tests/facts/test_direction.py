@@ -29,6 +29,20 @@ CASES = [
         "up",
     ),
     ("thay đổi [12%]", None),
+    ("Thanh toán trực tuyến;10;7,7;7,1;-[0,6]", "down"),
+    ("điểm số +[21,5%]", "up"),
+    ("tăng 3-[5%]", "up"),
+    ("Giảm ở nhóm tiến độ giải quyết [0,4 điểm]", "down"),
+    ("giảm tại Trung tâm Xúc tiến đầu tư [5%]", "down"),
+    ("giảm mạnh hơn tháng trước [1,9 điểm]", "down"),
+    ("tăng nhanh hơn [12%]", "up"),
+    ("giảm còn hơn một nghìn hồ sơ, tức [12%]", "down"),
+    ("giảm ở huyện Thăng Bình [3%]", "down"),
+    ("giảm ở phường Tân Tiến [3%]", "down"),
+    ("giảm, tổ công nghệ số cộng đồng [3%]", "down"),
+    ("tăng tại Hạ Long [3%]", "up"),
+    ("tụt thêm [3 bậc]", "down"),
+    ("giảm lên tới [12%]", "down"),
 ]
 
 
@@ -49,6 +63,8 @@ def test_the_words_around_a_change_tell_its_direction(sentence, direction):
         ("bằng gần [4,5 lần] cả năm 2020", "4.5", "times", "up"),
         ("bằng [100%] cùng kỳ", "100", "percent", None),
         ("tăng, bằng [91%] cùng kỳ", "91", "percent", "down"),
+        ("tăng 300 hồ sơ (tương đương [12%])", "12", "percent", "up"),
+        ("tốc độ tăng đạt [8%]", "8", "percent", "up"),
     ],
 )
 def test_a_share_of_an_earlier_figure_tells_it_by_its_value(printed, value, unit, direction):

@@ -31,6 +31,7 @@ from extractor.labels import Label, LinkKind
 from extractor.vietnamese.gazetteer import era_of
 
 GUIDELINE_VERSION: Final = "1.4"
+_VERSION: Final = re.compile(r"\d+\.\d+")
 
 _LINK_KEYS: Final[dict[str, LinkKind]] = {
     "i": "HAS_INDICATOR", "l": "AT_LEVEL", "a": "BY_AGENCY", "p": "IN_PERIOD",
@@ -85,6 +86,9 @@ class Compiler:
         links = _links(marked, faults)
         distractors = _distractors(marked, faults)
         _refuse_unmarked(marked, faults)
+        guideline = marked.head.get("guideline", GUIDELINE_VERSION)
+        if not _VERSION.fullmatch(guideline) or _parts(guideline) > _parts(GUIDELINE_VERSION):
+            faults.append(f"guideline={guideline}: no version up to {GUIDELINE_VERSION}")
         if faults:
             raise AnnotationError("\n".join(f"{name}: {fault}" for fault in faults))
         head = marked.head
@@ -93,7 +97,7 @@ class Compiler:
                 doc_id=head["doc_id"],
                 text_sha256=text_digest(marked.text),
                 annotator=head.get("annotator", head.get("author", "unknown")),
-                guideline=head.get("guideline", GUIDELINE_VERSION),
+                guideline=guideline,
                 codebook=self._codebook,
                 province=head.get("province"),
                 published=date.fromisoformat(head["published"]) if "published" in head else None,
@@ -298,6 +302,10 @@ def _distractors(marked: Marked, faults: list[str]) -> list[Distractor]:
             for m in _NUMBER_INSIDE.finditer(surface)
         )
     return found
+
+
+def _parts(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))
 
 
 def _refuse_unmarked(marked: Marked, faults: list[str]) -> None:

@@ -83,6 +83,8 @@ def number_kind(
         return announced
     if lead.last() == "thang":
         return "other"  # "thang 100 điểm"
+    if unit == "other":  # `Nghị định 61 quy định`, `đến ngày 15 hệ thống`, `dài 3 phút`
+        return _bare_kind(lowered, span, announced, lead)
     if unit is not None and not _is_dated(announced, printed, place, lead):
         return _kind_with_unit(lowered, span, unit=unit, lead=lead, place=place)
     kind = _bare_kind(lowered, span, announced, lead) or _numbered_place(text, span, printed)

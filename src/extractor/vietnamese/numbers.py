@@ -189,7 +189,7 @@ def _read_glued(page: Page, shape: re.Match[str], previous: Quantity | None) -> 
     before = page.text[start - 1]
     if shape["numeral"] and (before.islower() or before == "/") and end - start > 2:
         quantity = _read_number(page, start, end, previous)
-        if quantity.unit is not None:
+        if quantity.unit is not None and quantity.unit != "other":
             return quantity
     kind = "named_number" if before in "-+" else ""
     return _no_figure(start, end, kind)
@@ -197,7 +197,8 @@ def _read_glued(page: Page, shape: re.Match[str], previous: Quantity | None) -> 
 
 def _read_month(page: Page, shape: re.Match[str], previous: Quantity | None) -> Quantity:
     """Tell `tháng 12/2024` from `12/2024 hồ sơ`."""
-    if "/" in shape["month"] and match_unit(page.text, page.lowered, shape.end()):
+    unit = match_unit(page.text, page.lowered, shape.end())
+    if "/" in shape["month"] and unit and unit[1] != "other":
         x, y = shape["month"].split("/")
         lead = lead_of(page.lowered, shape.start())
         return build_figure(page, shape.span(), (x, y), lead, previous)

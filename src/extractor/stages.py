@@ -1,0 +1,92 @@
+"""Stages of a training run: each leaves a stamp with the digest of what it read.
+
+A stage whose inputs did not change is not run again, so that a broken run goes on where it
+stopped. One stage may run in a second process beside another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import active_children
+from pathlib import Path
+from typing import Final
+
+from extractor.batch.pool import open_pool
+from extractor.errors import ModelError
+
+#: Stages that read what another one leaves.
+READERS: Final[dict[str, tuple[str, ...]]] = {
+    "docs": ("fold0", "fold1"),
+    "fold0": ("pages", "coder"),
+    "fold1": ("pages", "coder"),
+    "pages": ("recogniser", "linker", "coder"),
+    "recogniser": ("finish",),
+    "linker": ("finish",),
+    "coder": ("finish",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """The stages of one run, with their stamps in the folder `work`."""
+
+    work: Path
+    say: Callable[[str], None]
+
+    def run(self, name: str, digest: str, action: Callable[[], None]) -> None:
+        """Run a stage in this process, unless it ended before with the same digest."""
+        if not self._is_kept(name, digest):
+            _run(self.work, name, digest, action)
+
+    def begin(
+        self, other: ProcessPoolExecutor, name: str, digest: str, action: Callable[[], None]
+    ) -> Future[None] | None:
+        """Begin a stage in another process; None where it is kept. `action` must be picklable."""
+        if self._is_kept(name, digest):
+            return None
+        return other.submit(_run, self.work, name, digest, action)
+
+    def end(self, beside: Future[None] | None) -> None:
+        """Wait for a stage that was begun; refuse (ModelError) to go on where its process died."""
+        try:
+            if beside is not None:
+                beside.result()
+        except BrokenProcessPool as error:
+            raise ModelError(
+                "a training process was killed, most likely for want of memory; start again: what "
+                "is done is kept"
+            ) from error
+
+    def forget(self, name: str) -> None:
+        """Let a stage run again."""
+        (self.work / f"{name}.stamp").unlink(missing_ok=True)
+
+    def _is_kept(self, name: str, digest: str) -> bool:
+        stamp = self.work / f"{name}.stamp"
+        kept = stamp.exists() and stamp.read_text() == digest
+        self.say(f"{name}: unchanged, kept" if kept else f"{name}: running")
+        return kept
+
+
+def _run(work: Path, name: str, digest: str, action: Callable[[], None]) -> None:
+    """Run a stage; what reads its files must run again, whether or not it ends."""
+    for stale in (name, *READERS.get(name, ())):
+        (work / f"{stale}.stamp").unlink(missing_ok=True)
+    action()
+    (work / f"{name}.stamp").write_text(digest)
+
+
+@contextmanager
+def second_core() -> Iterator[ProcessPoolExecutor]:
+    """Open a process for stages that run beside others; a failure here ends it there too."""
+    with open_pool(1) as pool:
+        try:
+            yield pool
+        except BaseException:
+            for process in active_children():
+                process.terminate()
+            raise
