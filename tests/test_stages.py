@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from extractor.errors import ModelError
-from extractor.stages import Stages, second_core
+from extractor.stages import Stages, processes
 
 
 @pytest.fixture
@@ -59,23 +59,23 @@ def test_a_stage_that_failed_runs_again(stages):
 def test_a_stage_beside_leaves_its_stamp_too(stages):
     run, lines = stages
     for _ in range(2):
-        with second_core() as other:
-            run.end(run.begin(other, "fold1", "a", nothing))
+        with processes(1) as others:
+            run.end(run.begin(others, "fold1", "a", nothing))
 
     assert lines == ["fold1: running", "fold1: unchanged, kept"]
 
 
 def test_a_killed_process_is_named(stages):
     run, _ = stages
-    with pytest.raises(ModelError, match="was killed"), second_core() as other:
-        run.end(run.begin(other, "linker", "a", partial(os._exit, 9)))
+    with pytest.raises(ModelError, match="was killed"), processes(1) as others:
+        run.end(run.begin(others, "linker", "a", partial(os._exit, 9)))
 
 
 def test_a_failure_does_not_wait_for_the_stage_beside(stages):
     run, _ = stages
     began = time.monotonic()
-    with pytest.raises(KeyboardInterrupt), second_core() as other:
-        run.begin(other, "linker", "a", partial(time.sleep, 60))
+    with pytest.raises(KeyboardInterrupt), processes(1) as others:
+        run.begin(others, "linker", "a", partial(time.sleep, 60))
         time.sleep(0.5)
         raise KeyboardInterrupt
 

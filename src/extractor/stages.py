@@ -1,7 +1,7 @@
 """Stages of a training run: each leaves a stamp with the digest of what it read.
 
 A stage whose inputs did not change is not run again, so that a broken run goes on where it
-stopped. One stage may run in a second process beside another.
+stopped. Stages may run beside each other in processes of their own.
 """
 
 from __future__ import annotations
@@ -43,12 +43,12 @@ class Stages:
             _run(self.work, name, digest, action)
 
     def begin(
-        self, other: ProcessPoolExecutor, name: str, digest: str, action: Callable[[], None]
+        self, others: ProcessPoolExecutor, name: str, digest: str, action: Callable[[], None]
     ) -> Future[None] | None:
         """Begin a stage in another process; None where it is kept. `action` must be picklable."""
         if self._is_kept(name, digest):
             return None
-        return other.submit(_run, self.work, name, digest, action)
+        return others.submit(_run, self.work, name, digest, action)
 
     def end(self, beside: Future[None] | None) -> None:
         """Wait for a stage that was begun; refuse (ModelError) to go on where its process died."""
@@ -81,9 +81,9 @@ def _run(work: Path, name: str, digest: str, action: Callable[[], None]) -> None
 
 
 @contextmanager
-def second_core() -> Iterator[ProcessPoolExecutor]:
-    """Open a process for stages that run beside others; a failure here ends it there too."""
-    with open_pool(1) as pool:
+def processes(count: int) -> Iterator[ProcessPoolExecutor]:
+    """Open processes for stages that run beside others; a failure here ends them too."""
+    with open_pool(count) as pool:
         try:
             yield pool
         except BaseException:

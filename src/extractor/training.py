@@ -23,7 +23,7 @@ from extractor.features.pairs import PAIR_IDS
 from extractor.labels import LABELS
 from extractor.pipes.pipeline_files import COMPONENTS
 from extractor.schema import Mention
-from extractor.stages import Stages, second_core
+from extractor.stages import Stages, processes
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -86,18 +86,18 @@ def train_model(job: Job, *, say: Callable[[str], None] = lambda line: None) -> 
     settings = _digest(halved, job.copies)
     stages = Stages(work, say)
     stages.run("docs", digest, lambda: _write_docs(bulletins, work))
-    with second_core() as other:
+    with processes(2) as others:
         first, second = (partial(_read_fold, job, work, fold) for fold in range(FOLDS))
-        beside = stages.begin(other, "fold1", halved, second)
+        beside = stages.begin(others, "fold1", halved, second)
         stages.run("fold0", halved, first)
         stages.end(beside)
         stages.run("pages", settings, lambda: _write_pages(job, train, work))
-        beside = stages.begin(other, "linker", settings, partial(_train_linker, job, work))
+        # of these three none reads what another makes; on two cores they end about together
+        linker = stages.begin(others, "linker", settings, partial(_train_linker, job, work))
+        coder = stages.begin(others, "coder", settings, partial(_fit_coder, job, train, work))
         stages.run("recogniser", settings, lambda: _train_recogniser(job, work))
-        if beside is not None and beside.done():
-            stages.end(beside)  # a failure is told before the coder is fitted, not after
-        stages.run("coder", settings, lambda: _fit_coder(job, train, work))
-        stages.end(beside)
+        stages.end(linker)
+        stages.end(coder)
     if not (job.out / "meta.json").exists():
         stages.forget("finish")
     placed = f"{settings} {job.out.resolve()}"
@@ -207,7 +207,7 @@ def _train_recogniser(job: Job, work: Path) -> None:
 
 
 def _train_linker(job: Job, work: Path) -> None:
-    """Train the linker alone: on a second core, beside all the rest.
+    """Train the linker alone, beside all the rest.
 
     There are no mentions to score it by: what it loses tells of its progress.
     """
