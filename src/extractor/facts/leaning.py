@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
 
+from extractor.facts.anniversary import read_first_year
 from extractor.facts.counted import (
     COUNT,
     THAT,
@@ -357,7 +358,7 @@ def _read_edge_month(surface: str, told: Told) -> Period | None:
 
 
 _READERS: Final[tuple[Callable[[str, Told], Period | None], ...]] = (
-    _read_bare, _read_end_of_period, _read_data_day, _read_same_day, _read_since,
+    read_first_year, _read_bare, _read_end_of_period, _read_data_day, _read_same_day, _read_since,
     _read_since_told, read_past_months, read_about, read_months_since_merger, read_and_half,
     _read_first_month, _read_first_quarter, _read_from_merger, _read_previous,
     _read_last_year, read_past_year, read_this_year,
