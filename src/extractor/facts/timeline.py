@@ -59,6 +59,13 @@ _OF_NATION: Final = re.compile(
     r"(?<!\w)(?:(?:cả|trong|toàn)\s+nước|toàn\s+quốc|số\s+liệu\s+(?:của\s+)?cổng[^.;\n]*\squốc\s+gia)[^.;\n]*$",
     re.I,
 )
+#: `riêng` tháng 6, so với `tháng 10`, (`tháng 7`: 44%).
+_APART: Final = re.compile(
+    r"(?<!\w)(?:riêng|chỉ\s+(?:tính|lấy)|nếu\s+tách|so(?:\s+với)?|hơn|gấp(?:\s+[\d,.]+\s+lần)?)"
+    r"(?:\s+(?:trong|của|hồi))?\s+$",
+    re.I,
+)
+_BRACKET: Final = re.compile(r"\(\s*$")
 #: kể từ ngày 1/7 … nhận 9 hồ sơ `đến hết ngày 31/8`.
 _FAR: Final = 120
 _UNTIL: Final = re.compile(
@@ -142,8 +149,10 @@ def read_timeline(text: str, mentions: tuple[Mention, ...], published: date | No
             period = read_period(surface, anchor=anchor, published=published)
         if period is None:
             continue
-        if period.basis == "as_of" and _is_aside(text, mention):
-            period = replace(period, aside=True)
+        if period.basis == "as_of":
+            period = replace(period, aside=_is_aside(text, mention))
+        elif _is_apart(text, mention, period):
+            period = replace(period, apart=True)
         found[index] = period
         if not period.reference and period.basis != "as_of":
             anchor = period
@@ -155,6 +164,14 @@ def read_timeline(text: str, mentions: tuple[Mention, ...], published: date | No
 def _is_aside(text: str, mention: Mention) -> bool:
     """Tell whether a day is the one up to which the nation's figures are counted."""
     return _OF_NATION.search(text, max(0, mention.start - _NEAR), mention.start) is not None
+
+
+def _is_apart(text: str, mention: Mention, period: Period) -> bool:
+    """Tell whether a month or quarter is told beside the page's own period."""
+    start = max(0, mention.start - _OPENING)
+    if _APART.search(text, start, mention.start):
+        return True
+    return period.basis == "nominal" and _BRACKET.search(text, start, mention.start) is not None
 
 
 def _surface(text: str, mention: Mention) -> str:

@@ -41,6 +41,7 @@ _NO_START: Final = re.compile(
     re.I,
 )
 #: The lengths that reports are written about, in days.
+_LONG: Final = 50
 _REPORTED: Final = ((5, 8), (27, 32), (88, 93), (180, 185), (272, 275), (360, 367))
 
 
@@ -67,7 +68,7 @@ class Told:
         if unit in _DAYS:
             found = [p for p in told if self._is_over(p)] or told
         else:
-            past = self._past(told)
+            past = self._past([p for p in told if not p.apart] or told)
             found = [p for p in past if _is_reported(p)] or past
         freshest = max(reversed(found), key=self._freshness, default=None)
         return None if freshest and self._is_stale(freshest, unit) else freshest
@@ -85,7 +86,8 @@ class Told:
 
     def like(self, fits: Callable[[int], bool]) -> Period | None:
         """Return the last period told whose number of days fits."""
-        return next((p for p in self._past(self.spans()) if fits(days_of(p))), None)
+        fitting = [p for p in self._past(self.spans()) if fits(days_of(p))]
+        return next((p for p in fitting if not p.apart), next(iter(fitting), None))
 
     def current(self, unit: str) -> Period | None:
         """Return the month, quarter or year that a page tells of: the last one soon after it."""
@@ -196,4 +198,6 @@ def _is_a(period: Period, unit: str) -> bool:
 
 def _is_reported(period: Period) -> bool:
     """Tell whether a period is as long as those that reports are written about."""
+    if period.start.day == 1 and period.start.month in (1, 7) and days_of(period) > _LONG:
+        return True
     return any(least <= days_of(period) <= most for least, most in _REPORTED)

@@ -17,7 +17,8 @@ class Period:
     (one day of a stock). `reference` marks a period that others are compared with (cùng kỳ),
     `elided` a year left out, `opened` the start of the whole whose last day is named, `onset` a
     start whose end is left to the data (từ ngày 1/7), `unnamed` a unit that no period told names
-    (hết quý), `aside` a day that says nothing of up to when the page's own data go.
+    (hết quý), `aside` a day that says nothing of up to when the page's own data go, `apart` what is
+    told beside the page's own period (riêng tháng 6).
     """
 
     start: date
@@ -29,6 +30,7 @@ class Period:
     onset: bool = field(default=False, compare=False)
     unnamed: bool = field(default=False, compare=False)
     aside: bool = field(default=False, compare=False)
+    apart: bool = field(default=False, compare=False)
 
 
 def months_of(year: int, first: int, last: int) -> Period:
@@ -44,11 +46,17 @@ def length_of(period: Period) -> int:
 
 
 def shift_years(period: Period, years: int) -> Period:
-    """Move a period by whole years as a period of comparison; 29 February becomes the 28th."""
+    """Move a period by whole years as a period of comparison; 29 February becomes the 28th.
+
+    Whole months stay whole: of the months to 28 February those of a leap year end with the 29th.
+    """
+    ends = monthrange(period.end.year, period.end.month)[1] == period.end.day
+    whole = ends and period.basis == "nominal"
 
     def moved(day: date) -> date:
         month_end = monthrange(day.year + years, day.month)[1]
-        return day.replace(year=day.year + years, day=min(day.day, month_end))
+        last = month_end if whole and day == period.end else min(day.day, month_end)
+        return day.replace(year=day.year + years, day=last)
 
     return replace(period, start=moved(period.start), end=moved(period.end), reference=True)
 
