@@ -39,9 +39,9 @@ _S = r"\s+"
 _BARE: Final = re.compile(
     rf"(?:(?:trong|cả|một|riêng|cũng|của|suốt|tính|cái|chính|cùng(?!{_S}kỳ(?!{_S}\w)))\s+)*"
     rf"(?:(tuần|tháng|quý|năm|kỳ|đợt)"
-    rf"|((?:kỳ|thời{_S}gian|khoảng{_S}thời{_S}gian|giai{_S}đoạn|dịp|quãng|chặng)))"
+    rf"|((?:kỳ|(?:(?:khoảng|quãng){_S})?thời{_S}gian|giai{_S}đoạn|dịp|quãng|chặng)))"
     rf"(?:{_S}(?:báo{_S}cáo|rà{_S}soát|thống{_S}kê|tổng{_S}hợp|đánh{_S}giá|số{_S}liệu|kiểm{_S}tra"
-    rf"|xét(?:{_S}hạng)?|vừa{_S}(?:chốt|xét|kể|nêu|nói)))?"
+    rf"|xét(?:{_S}hạng)?|vừa{_S}(?:chốt|xét|kể|nêu|nói|(?:khép|kết{_S}thúc|qua)(?:{_S}(?:sổ|lại))?)))?"
     rf"(?:{_S}{THAT})?"
 )
 #: Counted up to the day of the data, which a bulletin may print some days before its own.
@@ -152,7 +152,8 @@ def _read_bare(surface: str, told: Told) -> Period | None:
     if match is None:
         return None
     unit = match[1] or "kỳ"
-    period = told.freshest(unit) or told.current(unit)
+    period = told.freshest(unit) or (told.headed() if unit in ("kỳ", "đợt") else None)
+    period = period or told.current(unit)
     if period is None or unit != "năm":
         return period
     # a target may be of the year after; one told that is still ahead is no other's
@@ -264,7 +265,7 @@ def _read_same_of_last_year(surface: str, told: Told) -> Period | None:
     """Read `cùng kỳ năm trước`: a year before the last period told of the freshest year."""
     match = _SAME.fullmatch(surface) or _SAME_AFTER.fullmatch(surface)
     # else a year before the last day told: tính đến 20/1 … một năm trước
-    past = (told.running() or told.lately()[:1]) if match else []
+    past = (told.of_its_own(told.running()) or told.lately()[:1]) if match else []
     year = max((period.end.year for period in past), default=0)
     period = next((p for p in past if p.end.year == year), None)
     if match is None or period is None:

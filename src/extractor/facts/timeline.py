@@ -138,11 +138,12 @@ def read_timeline(text: str, mentions: tuple[Mention, ...], published: date | No
     """
     found: dict[int, Period] = {}
     anchor = _first_full(text, mentions, published)
+    last = 0
     for index, mention in enumerate(mentions):
         if mention.label != "PERIOD":
             continue
         surface = _surface(text, mention)
-        period = read_leaning(surface, Told(found, published, text, mention.start))
+        period = read_leaning(surface, Told(found, published, text, mention.start, last))
         if period is None and published is not None and not _REFERENCE.search(surface):
             period = read_period(surface, published=published)
         if period is None:
@@ -154,6 +155,7 @@ def read_timeline(text: str, mentions: tuple[Mention, ...], published: date | No
         elif _is_apart(text, mention, period):
             period = replace(period, apart=True)
         found[index] = period
+        last = mention.end
         if not period.reference and period.basis != "as_of":
             anchor = period
     found = _with_titles(text, mentions, found, published)

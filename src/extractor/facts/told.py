@@ -6,10 +6,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
 from extractor.vietnamese.period import Period, months_of
+from extractor.vietnamese.periods import find_periods, read_period
 
 #: Days by which the data may be older than the page that tells them.
 _LAG: Final = 15
@@ -31,6 +33,9 @@ _PRINTED: Final = re.compile(
     re.I,
 )
 _NEAR: Final = 300
+#: Characters of a page in which it says what it is about, before any figure.
+_HEAD: Final = 1200
+_SENTENCE_END: Final = re.compile(r"[.!?](?=\s)|\n")
 #: The day of a document, or one up to which something is counted: nothing began on it.
 _NO_START: Final = re.compile(
     r"(?<!\w)(?:(?:đến|tới|trước)"
@@ -53,6 +58,8 @@ class Told:
     published: date | None
     text: str = ""
     start: int = 0
+    #: Where the last mention that was told ends.
+    last: int = 0
 
     def lately(self) -> list[Period]:
         """Return the periods told last, the last first."""
@@ -134,6 +141,17 @@ class Told:
             return day
         return own.end if 0 <= (published - own.end).days <= _MONTH else day
 
+    def of_its_own(self, told: list[Period]) -> list[Period]:
+        """Leave out what is told beside the page's own periods, unless in this very sentence."""
+        near = self.start - self.last < _NEAR
+        if near and not _SENTENCE_END.search(self.text, self.last, self.start):
+            return told
+        return [p for p in told if not p.apart] or told
+
+    def headed(self) -> Period | None:
+        """Return the period in the head of the page, though no figure is told of it there."""
+        return _read_head(self.text[:_HEAD], self.published)
+
     def past(self) -> list[Period]:
         """Return the periods with a length of their own that are over, the last first."""
         return self._past(self.spans())
@@ -168,6 +186,18 @@ class Told:
         if self.published is None:
             return False
         return (self.published - period.end).days > _STALE.get(unit, 10_000)
+
+
+@lru_cache(maxsize=64)
+def _read_head(head: str, published: date | None) -> Period | None:
+    """Read the days in the head of a page, else its first months, quarter or year."""
+    named = (read_period(head[start:end], published=published) for start, end in find_periods(head))
+    found = [
+        p for p in named
+        if p and not p.reference and p.basis != "as_of" and (not published or p.end <= published)
+    ]
+    days = (p for p in found if p.basis == "stated" and days_of(p) >= _BEGUN)
+    return next(days, next(iter(found), None))
 
 
 def _day_of(match: re.Match[str], published: date | None) -> date | None:
