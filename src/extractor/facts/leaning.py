@@ -53,6 +53,10 @@ _SINCE: Final = re.compile(
 )
 #: Up to the last day of the data, where others end with the month that the page is about.
 _TO_DATA: Final = re.compile(rf"{_S}(?:đến|tới|lại){_S}|^(?:tính{_S}|kể{_S})?từ{_S}đầu{_S}")
+#: nếu tính `từ đầu năm`: as a further sum of the page's own period.
+_YEAR_SO_FAR: Final = re.compile(rf"từ{_S}đầu{_S}năm")
+_SHORT: Final = 12
+_ADDED: Final = re.compile(rf"(?<!\w)(?:tính|cộng|gộp){_S}$", re.I)
 #: The day of the data, wherever the bulletin has printed it: `đến thời điểm báo cáo`.
 _DATA_DAY: Final = re.compile(
     rf"(?:tính{_S})?(?:(?:(?:đến|tới|tại){_S})?(?:thời{_S}điểm|mốc)|(?:đến|tới){_S}(?:ngày|lúc)){_S}"
@@ -186,7 +190,9 @@ def _read_same_day(surface: str, told: Told) -> Period | None:
 
 def _read_since(surface: str, told: Told) -> Period | None:
     if _SINCE.fullmatch(surface) or _TO_DATA_DAY.search(surface):
-        day = told.data_day() if _TO_DATA.search(surface) else told.closing()
+        added = _YEAR_SO_FAR.fullmatch(surface) and _ADDED.search(told.text, *told.ahead(_SHORT))
+        to_data = _TO_DATA.search(surface) and not added
+        day = told.data_day() if to_data else told.closing()
         return read_period(_TO_DATA_DAY.sub(" đến nay", surface), published=day)
     return None
 

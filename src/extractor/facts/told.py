@@ -61,6 +61,10 @@ class Told:
     #: Where the last mention that was told ends.
     last: int = 0
 
+    def ahead(self, length: int) -> tuple[int, int]:
+        """Return where the text ahead of the mention begins and ends, `length` characters of it."""
+        return max(0, self.start - length), self.start
+
     def lately(self) -> list[Period]:
         """Return the periods told last, the last first."""
         return list(islice(reversed(self.found.values()), _TOLD))

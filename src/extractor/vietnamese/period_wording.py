@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from extractor.vietnamese.lexicon import lower
+from extractor.vietnamese.numerals import read_words
 
 _MONTHS: Final = {
     "giêng": 1, "một": 1, "hai": 2, "ba": 3, "tư": 4, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9,
@@ -47,6 +48,14 @@ _CLOSED: Final = re.compile(
     r"(?:lúc|thời\s+điểm|khi|ngày|mốc)?\s*(?:chốt(?:\s+(?:sổ|số\s+liệu))?|báo\s+cáo|tổng\s+hợp)\s*"
     r"(?:ngày\s+|\((?:ngày\s+)?)(\d[\d/.-]*\d)\)?"
 )
+#: từ hai mươi hai đến hai mươi tám tháng 6: days in words, where a month follows.
+_UNITS_SPELT: Final = "một|mốt|hai|ba|tư|bốn|năm|lăm|sáu|bảy|tám|chín"
+_SPELT_DAY: Final = re.compile(
+    rf"(?<!\w)((?:từ|ngày|đến|tới|hết|sáng|chiều)\s+(?:ngày\s+)?)"
+    rf"((?:(?:hai|ba)\s+)?(?:mười|mươi)(?:\s+(?:{_UNITS_SPELT}))?)"
+    rf"(?=\s+tháng\s+[\w]|\s+(?:đến|tới)\s+(?:hết\s+)?(?:ngày\s+)?(?:\d|mười|(?:hai|ba)\s+mươi))"
+)
+_MID_YEAR: Final = re.compile(r"(?:(?<=đến )|(?<=tới ))giữa\s+năm(?!\s+(?:trước|ngoái))(?!\w)")
 _DOTTED: Final = re.compile(
     r"(?<![\d.,/])(0?[1-9]|[12]\d|3[01])\.(0?[1-9]|1[0-2])(?:\.((?:19|20)\d\d))?(?![\d.,/]\d|\d|%)"
 )
@@ -98,6 +107,8 @@ def tidy(surface: str, published: date | None) -> str:
     words = _NEW_YEAR.sub("ngày 1/1", words)
     words = _DAY_WORD.sub(lambda match: str(_DAYS[match[1]]), words)
     words = _WEEKDAY.sub("", _FILLER.sub("", _LONE_DAY.sub("ngày ", words)))
+    words = _SPELT_DAY.sub(_with_day, words)
+    words = _MID_YEAR.sub("hết tháng 6", words)
     words = _QUARTER_WORD.sub(lambda match: f"quý {_QUARTERS[match[1]]}", words)
     words = _TEN_WORDS.sub(lambda match: str(_TENS[match[1]]), words)
     words = _MONTH_WORD.sub(lambda match: f"tháng {_MONTHS[match[1]]}", words)
@@ -112,6 +123,11 @@ def tidy(surface: str, published: date | None) -> str:
         words = _count_back(words, published)
         words = _YEAR_OF_DAY.sub(lambda match: _year(words, match, published), words)
     return words
+
+
+def _with_day(match: re.Match[str]) -> str:
+    day = read_words(match[2])
+    return match[1] + (match[2] if day is None else str(int(day)))
 
 
 def _with_month(match: re.Match[str]) -> str:
