@@ -59,15 +59,17 @@ _SHORT: Final = 12
 _ADDED: Final = re.compile(rf"(?<!\w)(?:tính|cộng|gộp){_S}$", re.I)
 #: The day of the data, wherever the bulletin has printed it: `đến thời điểm báo cáo`.
 _DATA_DAY: Final = re.compile(
-    rf"(?:tính{_S})?(?:(?:(?:đến|tới|tại){_S})?(?:thời{_S}điểm|mốc)|(?:đến|tới){_S}(?:ngày|lúc)){_S}"
-    rf"(?:chốt(?:{_S}(?:sổ|số{_S}liệu))?|báo{_S}cáo|thống{_S}kê|tổng{_S}hợp|{THAT})"
+    rf"(?:tính{_S})?(?:(?:(?:đến|tới|tại){_S})?(?:thời{_S}điểm|mốc|lúc(?={_S}chốt))"
+    rf"|(?:đến|tới){_S}(?:ngày|lúc)){_S}"
+    rf"(?:chốt(?:{_S}(?:sổ|số(?:{_S}liệu)?))?|báo{_S}cáo|thống{_S}kê|tổng{_S}hợp|{THAT})"
 )
 #: The day of the page, whenever its data were closed.
-_OWN_DAY: Final = re.compile(rf"thời{_S}điểm{_S}(?:này|báo{_S}cáo)")
+_OWN_DAY: Final = re.compile(rf"(?:thời{_S}điểm|lúc){_S}(?:này|báo{_S}cáo)")
 #: The last day told: `tại cùng thời điểm`.
 _SAME_DAY: Final = re.compile(
     rf"(?:(?:tính{_S})?(?:đến|tới){_S}|(?:cũng{_S})?(?:tại|vào|trong){_S})?"
-    rf"cùng{_S}(?:ngày|hôm|mốc|thời{_S}điểm)(?:{_S}{THAT})?"
+    rf"(?:cùng{_S}(?:ngày|hôm|mốc|lúc|thời{_S}điểm)(?:{_S}{THAT})?|(?:hôm|lúc){_S}(?:ấy|đó)"
+    rf"|ngày{_S}(?:chốt{_S}{THAT}|ấy|đó))"
 )
 _END_OF_PERIOD: Final = re.compile(
     rf"(?:(?:tính{_S})?(?:đến|tới){_S})?(?:hết|cuối){_S}(kỳ|tháng|quý)"

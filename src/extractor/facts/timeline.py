@@ -11,48 +11,15 @@ from itertools import pairwise
 from typing import Final
 
 from extractor.facts.leaning import read_leaning, read_title
+from extractor.facts.surfaces import full_surface
 from extractor.facts.told import Told
 from extractor.labels import Role
 from extractor.schema import Mention
-from extractor.vietnamese.lexicon import lower
 from extractor.vietnamese.period import Period, length_of, months_of, shift_years
 from extractor.vietnamese.periods import read_period
 
 #: Periods that are counted from another one rather than from the day of publication.
 _REFERENCE: Final = re.compile(r"cùng|trước(?!\s+(?:khi|(?:ngày\s+)?\d))|liền kề|ngoái", re.I)
-#: The words that a mention may have left out: `bốn tháng` qua.
-_AFTER: Final = re.compile(r"\s+(?:qua|tới|vừa\s+qua)(?!\w)", re.I)
-#: `cộng dồn` từ đầu năm.
-_BEFORE: Final = re.compile(r"(?<!\w)(?:lũy\s+kế|luỹ\s+kế|cộng(?:\s+dồn)?|gộp)\s+$", re.I)
-#: cùng kỳ `năm 2023`.
-_SAME: Final = re.compile(r"(?<!\w)cùng\s+(?:kỳ|thời\s+gian)\s+(?:của\s+)?$", re.I)
-#: năm ngoái, `cùng thời gian`.
-_YEAR_BEFORE: Final = re.compile(r"(?<!\w)năm\s+(?:ngoái|trước),?\s+(?:cũng\s+)?$", re.I)
-_SAME_TIME: Final = re.compile(
-    r"cùng\s+(?:kỳ|quãng|khoảng|thời\s+(?:gian|điểm))(?:\s+(?:này|ấy|đó))?", re.I
-)
-#: cùng thời gian ấy của `tháng trước`.
-_SAME_DAYS: Final = re.compile(
-    r"(?<!\w)cùng\s+(?:(?:kỳ|ngày|quãng|khoảng)|(?:khoảng\s+)?thời\s+(?:gian|điểm))"
-    r"(?:\s+(?:này|ấy|đó))?\s+(?:của\s+)?$",
-    re.I,
-)
-_OF_MONTH: Final = re.compile(r"tháng\s+(?:trước|\d{1,2})", re.I)
-_OF_YEAR: Final = re.compile(r"(?:năm\s+)?(?:19|20)\d\d|năm\s+(?:trước|ngoái)", re.I)
-#: quý `4/2025`; `6 tháng đầu năm` has its own.
-_UNIT: Final = re.compile(r"(?<!\w)(?:tháng|quý|năm)\s+$", re.I)
-_OF_UNIT: Final = re.compile(
-    r"(?:\d{1,2}(?:\s*[-–,+&]\s*|\s+(?:và|đến|tới)\s+)(?:(?:tháng|quý)\s+)?)?"
-    r"\d{1,2}(?:/|\s+năm\s+)\d{4}|\d{4}|\d{1,2}$",
-    re.I,
-)
-#: `đến nay` (số liệu ngày 15/12).
-_NOW: Final = re.compile(r"(?<!\w)(?:(?:đến|tới)\s+nay|hiện(?:\s+(?:nay|tại))?)$", re.I)
-_OF_DATA: Final = re.compile(
-    r"\s*\((?:(?:số\s+liệu|tính|cập\s+nhật|chốt(?:\s+sổ)?|lấy|đến|tới|hết|ngày)\s+){1,4}"
-    r"(\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?)\)",
-    re.I,
-)
 #: Characters before a day that may say whose it is: cả nước, `tính đến 30/6`.
 _NEAR: Final = 64
 _OF_NATION: Final = re.compile(
@@ -66,40 +33,13 @@ _APART: Final = re.compile(
     re.I,
 )
 _BRACKET: Final = re.compile(r"\(\s*$")
-#: kể từ ngày 1/7 … nhận 9 hồ sơ `đến hết ngày 31/8`.
-_FAR: Final = 120
-_UNTIL: Final = re.compile(
-    r"(?:cho\s+)?(?:đến|tới)\s+(?:hết\s+)?(?:ngày\s+)?\d{1,2}[/.-]\d{1,2}", re.I
-)
-_START: Final = re.compile(
-    r"(?<!\w)(kể\s+từ\s+(?:ngày\s+)?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?)(?!\d)"
-    r"(?:[^.;\n]|\.(?=\d))*$",
-    re.I,
-)
-#: bốn tháng (`7 - 10/2025`).
-_OF_MONTHS: Final = re.compile(r"(?:0?[1-9]|1[0-2])\s*[-–]\s*(?:0?[1-9]|1[0-2])/(?:19|20)\d\d")
-#: từ `đầu năm đến nay`.
-_CUT: Final = re.compile(
-    r"(?:đầu\s+(?:năm|tháng|quý)(?:\s+(?:[\d/]+|(?:iv|i{1,3})(?:/\d{4})?))?"
-    r"|\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?|tháng\s+[\d/]+)"
-    r"\s+(?:cho\s+)?(?:đến|tới)\s+(?:hết\s+)?(?:nay|(?:ngày\s+)?\d{1,2}[/.-])",
-    re.I,
-)
 #: tháng 10/2025 (`từ 21/9 đến 20/10`).
 _NAME_AHEAD: Final = re.compile(
     r"(?<!\w)((?:tháng|quý|năm)\s+(?:\d{1,4}|iv|i{1,3})(?:(?:/|\s+năm\s+)\d{4})?)\s*\(\s*"
     r"(?:(?:tính|số\s+liệu|kỳ)\s+)?$",
     re.I,
 )
-#: tháng 8 (tính hết ngày 28).
-_MONTH_NAMED: Final = re.compile(r"tháng\s+\d{1,2}(?:(?:/|\s+năm\s+)\d{4})?", re.I)
-_TO_ITS_DAY: Final = re.compile(
-    r"\s*\((?:mới\s+|chỉ\s+)?(?:tính\s+)?(?:(?:đến|tới)\s+hết|đến|tới|hết)\s+(?:ngày\s+)?(\d{1,2})\)",
-    re.I,
-)
 _DIGIT: Final = re.compile(r"[0-9]")
-_FROM: Final = re.compile(r"(?:kể\s+)?từ\s", re.I)
-_LONGEST: Final = 12
 _OPENING: Final = 32
 #: Days after which a target is next year's rather than one that has just been missed.
 _MISSED: Final = 100
@@ -142,7 +82,7 @@ def read_timeline(text: str, mentions: tuple[Mention, ...], published: date | No
     for index, mention in enumerate(mentions):
         if mention.label != "PERIOD":
             continue
-        surface = _surface(text, mention)
+        surface = full_surface(text, mention)
         period = read_leaning(surface, Told(found, published, text, mention.start, last))
         if period is None and published is not None and not _REFERENCE.search(surface):
             period = read_period(surface, published=published)
@@ -176,42 +116,6 @@ def _is_apart(text: str, mention: Mention, period: Period) -> bool:
     return period.basis == "nominal" and _BRACKET.search(text, start, mention.start) is not None
 
 
-def _surface(text: str, mention: Mention) -> str:
-    """Return the words of a mention with those that it may have left out."""
-    words = text[mention.start : mention.end]
-    if after := _AFTER.match(text, mention.end):
-        words += after[0]
-    if _OF_UNIT.match(words) and (
-        unit := _UNIT.search(text, max(0, mention.start - 6), mention.start)
-    ):
-        words = unit[0] + words
-    if _NOW.search(words) and (day := _OF_DATA.match(text, mention.end)):
-        words = f"{_NOW.sub('', words)}đến ngày {day[1]}"
-    if _MONTH_NAMED.fullmatch(words) and (day := _TO_ITS_DAY.match(text, mention.end)):
-        words = f"{words} (đến hết ngày {day[1]})"
-    if _OF_MONTHS.fullmatch(words):
-        words = f"tháng {words}"
-    if _CUT.match(words):
-        words = f"từ {words}"
-    if _UNTIL.match(words) and (
-        start := _START.search(text, max(0, mention.start - _FAR), mention.start)
-    ):
-        words = f"{start[1]} {words}"
-    before = _BEFORE.search(text, max(0, mention.start - _LONGEST), mention.start)
-    if before and _FROM.match(words):
-        words = before[0] + words
-    if _OF_YEAR.fullmatch(words) and (
-        same := _SAME.search(text, max(0, mention.start - _LONGEST), mention.start)
-    ):
-        words = same[0] + words
-    for named, opening in ((_SAME_TIME, _YEAR_BEFORE), (_OF_MONTH, _SAME_DAYS)):
-        if named.fullmatch(words) and (
-            opened := opening.search(text, max(0, mention.start - _OPENING), mention.start)
-        ):
-            words = opened[0] + words
-    return lower(" ".join(words.split()))
-
-
 def _with_titles(
     text: str,
     mentions: tuple[Mention, ...],
@@ -226,7 +130,7 @@ def _with_titles(
         return found
     told = Told({first: found[first]}, published)
     ahead = (i for i in range(first) if mentions[i].label == "PERIOD")
-    leaning = {i: read_title(_surface(text, mentions[i]), told) for i in ahead}
+    leaning = {i: read_title(full_surface(text, mentions[i]), told) for i in ahead}
     return {**found, **{i: period for i, period in leaning.items() if period}}
 
 

@@ -197,7 +197,8 @@ def _read_head(head: str, published: date | None) -> Period | None:
     """Read the days in the head of a page, else its first months, quarter or year."""
     named = (read_period(head[start:end], published=published) for start, end in find_periods(head))
     found = [
-        p for p in named
+        p
+        for p in named
         if p and not p.reference and p.basis != "as_of" and (not published or p.end <= published)
     ]
     days = (p for p in found if p.basis == "stated" and days_of(p) >= _BEGUN)
