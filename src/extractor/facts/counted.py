@@ -17,16 +17,21 @@ COUNT: Final = rf"\d{{1,2}}|một|{NUMBER_WORDS}"
 THAT: Final = rf"(?:này|ấy|đó|kia|(?:nói{_S})?trên)"
 #: Days after which a page no longer tells of what ended.
 _FRESH: Final = 15
+#: Days after which so many months are no longer those told.
+_RECENT: Final = 60
+_LONGEST: Final = 18
 #: Days for which the months since the merger are told of; later ones are since something else.
 _RECALLED: Final = 400
 #: An average month, less a day: so many of these in full are not `hơn` so many.
 _MONTH_LENGTH: Final = 29.5
 #: Days of which one speaks as of a span: `bốn ngày`.
 _LEAST: Final = 4
+#: Days of one that points back: `ba ngày ấy`.
+_LEAST_MEANT: Final = 2
 #: So many days or weeks: told before, the first since the merger, or the last ones.
 _SPAN: Final = re.compile(
-    rf"(?:(?:trong|cũng|cùng|riêng|qua|sau|cả|đúng|tính){_S})*"
-    rf"(?:({COUNT}){_S}(ngày|tuần)|(nửa){_S}tháng)"
+    rf"(?:(?:trong|cũng|cùng|riêng|qua|sau|cả|đúng|tính|quãng|khoảng|chặng){_S})*"
+    rf"(?:(\d{{3}}|{COUNT}){_S}(ngày|tuần)|(nửa){_S}tháng)"
     rf"(?:{_S}(đầu(?:{_S}tiên)?|(?:vừa{_S})?(?:qua|rồi)|gần{_S}(?:đây|nhất)|{THAT}))?"
 )
 _OVER: Final = re.compile(
@@ -50,15 +55,27 @@ _PAST_MONTHS: Final = re.compile(
     rf"(?:(?:vừa{_S})?(?:qua|rồi)|gần{_S}(?:đây|nhất))"
 )
 _AND_HALF: Final = re.compile(
-    rf"(?:(?:chỉ|sau|trong|qua){_S})*({COUNT}){_S}tháng{_S}rưỡi(?:{_S}(?:qua|vận{_S}hành))?"
+    rf"(?:(?:chỉ|sau|trong|qua|hơn|cả){_S})*(?:({COUNT}){_S})?tháng{_S}rưỡi"
+    rf"(?:{_S}(?:qua|vận{_S}hành|{THAT}))?"
 )
+#: So many months or years that were told: `11 tháng`, `cả năm tháng`, `hai tháng qua`.
+_TOLD_MONTHS: Final = re.compile(
+    rf"(?:(?:trong|cũng|qua|sau|suốt|cả|cộng|tính|quãng){_S})*({COUNT}){_S}tháng"
+    rf"(?:{_S}((?:vừa{_S})?qua|{THAT}))?"
+)
+_TOLD_YEARS: Final = re.compile(
+    rf"(?:(?:trong|qua|sau|suốt|cả|cộng|tính){_S})*(\d{{1,2}}|{NUMBER_WORDS}){_S}năm"
+    rf"(?:{_S}(?:(?:vừa{_S})?qua|{THAT}))?"
+)
+_YEAR: Final = 365.25
 
 
 def read_span(surface: str, told: Told) -> Period | None:
     """Read `hai tuần qua`, `14 ngày`, `nửa tháng`, `mười ngày ấy`."""
     match = _SPAN.fullmatch(surface)
     days = _days_in(match) if match else 0
-    if match is None or days < _LEAST:
+    meant = match is not None and re.fullmatch(THAT, match[4] or "") is not None
+    if match is None or days < (_LEAST_MEANT if meant else _LEAST):
         return None
     if (match[4] or "").endswith(("đây", "nhất")):
         return told.up_to_data(days)
@@ -156,7 +173,7 @@ def read_past_months(surface: str, told: Told) -> Period | None:
 def read_and_half(surface: str, told: Told) -> Period | None:
     """Read `sau ba tháng rưỡi`: since the merger, on a page of those days."""
     match, published = _AND_HALF.fullmatch(surface), told.published
-    count = count_of(match[1]) if match else None
+    count = count_of(match[1] or "một") if match else None
     if not count or published is None or not 1 <= count <= 12:
         return None
     length = 30 * count + 15
@@ -166,3 +183,60 @@ def read_and_half(surface: str, told: Told) -> Period | None:
     end = date(year, month + 1, 15)
     fresh = 0 <= (published - end).days <= _FRESH
     return Period(MERGER, end, "stated") if fresh else None
+
+
+def read_told_months(surface: str, told: Told) -> Period | None:
+    """Read `11 tháng`, `tám tháng` as the days told that last so long.
+
+    They may have been told one by one, as the first and the last: giữa tháng 7, giữa tháng 3.
+    """
+    match = _TOLD_MONTHS.fullmatch(surface)
+    count = count_of(match[1]) if match else None
+    if match is None or not count or not 1 < count <= _LONGEST:
+        return None
+    stated = [p for p in told.past() if p.basis == "stated" and not p.apart]
+    fits = (p for p in stated if length_of(p) == count and _is_whole(p))
+    period = next((p for p in fits if _is_fresh(p, told, _RECENT)), None)
+    if period is None and match[2]:
+        begun = (p for p in stated if _months_begun(p) == count and _opens_late(p))
+        period = next((p for p in begun if _is_fresh(p, told, _FRESH)), None)
+    return period or _between_days(count, told)
+
+
+def _is_whole(period: Period) -> bool:
+    """Tell whether a period ends on the day before that of its start: 15/12 to 14/6."""
+    return (period.end + timedelta(days=1)).day == period.start.day
+
+
+def _opens_late(period: Period) -> bool:
+    """Tell whether a period begins with a month that is not the year's first."""
+    return period.start.day == 1 < period.start.month
+
+
+def _months_begun(period: Period) -> int:
+    months = period.end.month - period.start.month + 1
+    return months + 12 * (period.end.year - period.start.year)
+
+
+def _is_fresh(period: Period, told: Told, most: int) -> bool:
+    return told.published is None or (told.published - period.end).days <= most
+
+
+def _between_days(count: int, told: Told) -> Period | None:
+    """Give the time between two days told that are so many months apart."""
+    days = {p.end for p in told.lately() if p.basis == "as_of" and not p.aside}
+    for end in sorted(days, reverse=True):
+        year, month = divmod(end.year * 12 + end.month - 1 - count, 12)
+        first = (day for day in days if (day.year, day.month) == (year, month + 1))
+        if start := next((day for day in first if day.day == end.day), None):
+            return Period(start, end, "stated")
+    return None
+
+
+def read_told_years(surface: str, told: Told) -> Period | None:
+    """Read `5 năm` as the years told: từ 01/7/2020 đến 15/6/2025."""
+    match = _TOLD_YEARS.fullmatch(surface)
+    count = count_of(match[1]) if match else None
+    if not count or count <= 1:
+        return None
+    return told.like(lambda days: abs(days - count * _YEAR) <= _MONTH_LENGTH)

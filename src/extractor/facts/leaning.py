@@ -19,13 +19,20 @@ from extractor.facts.counted import (
     read_over,
     read_past_months,
     read_span,
+    read_told_months,
     read_told_span,
+    read_told_years,
 )
 from extractor.facts.recalled import (
     read_first_day,
+    read_meeting_day,
+    read_next,
     read_past_year,
     read_same_of_month,
+    read_stage,
     read_this_year,
+    read_time_before,
+    read_whole_year,
 )
 from extractor.facts.told import Told, days_of
 from extractor.vietnamese.gazetteer import MERGER
@@ -64,7 +71,7 @@ _DATA_DAY: Final = re.compile(
     rf"(?:chốt(?:{_S}(?:sổ|số(?:{_S}liệu)?))?|báo{_S}cáo|thống{_S}kê|tổng{_S}hợp|{THAT})"
 )
 #: The day of the page, whenever its data were closed.
-_OWN_DAY: Final = re.compile(rf"(?:thời{_S}điểm|lúc){_S}(?:này|báo{_S}cáo)")
+_OWN_DAY: Final = re.compile(rf"(?:thời{_S}điểm|lúc){_S}(?:này|báo{_S}cáo)|ngày{_S}báo{_S}cáo")
 #: The last day told: `tại cùng thời điểm`.
 _SAME_DAY: Final = re.compile(
     rf"(?:(?:tính{_S})?(?:đến|tới){_S}|(?:cũng{_S})?(?:tại|vào|trong){_S})?"
@@ -76,7 +83,7 @@ _END_OF_PERIOD: Final = re.compile(
 )
 _TO_DATA_DAY: Final = re.compile(
     rf"{_S}(?:đến|tới){_S}(?:(?:mốc|thời{_S}điểm){_S}(?:trên|đó|ấy|này)|(?:ngày|lúc|khi){_S}chốt"
-    rf"(?:{_S}(?:sổ|số{_S}liệu))?)$"
+    rf"(?:{_S}(?:sổ|số{_S}liệu))?|(?P<own>hết{_S}(?:ngày{_S}báo{_S}cáo|kỳ(?:{_S}(?:này|báo{_S}cáo))?)))$"
 )
 #: From a day told before, or from the day the two-level government began.
 _FROM_TOLD: Final = re.compile(
@@ -101,7 +108,7 @@ _FIRST_MONTH: Final = re.compile(
 #: The one before the freshest of its kind.
 _PREVIOUS: Final = re.compile(
     rf"(?:(?:trong|của|hồi|một){_S})*(tuần|tháng|quý|năm|kỳ){_S}(?:(?:liền|vừa)?(?:{_S}?kề)?{_S}?)?"
-    rf"(?:trước|liền{_S}kề)(?:{_S}(?:đó|đấy|ấy))?"
+    rf"(?:trước|liền{_S}kề)(?:{_S}(?:đó|đấy|ấy|nữa))?"
 )
 _SAME: Final = re.compile(
     rf"cùng{_S}(?:kỳ|(?:quãng|khoảng|thời)(?:{_S}(?:thời{_S})?(?:gian|điểm))?)"
@@ -128,7 +135,9 @@ _PAST_WEEK: Final = re.compile(
 _PART: Final = re.compile(
     rf"((?:{COUNT}){_S}(?:ngày|tuần)|tuần|nửa(?:{_S}tháng)?){_S}(đầu|cuối)(?:{_S}(?:tiên|cùng|tháng))?"
 )
-_NTH_WEEK: Final = re.compile(rf"(?:(?:trong|của){_S})?tuần{_S}thứ{_S}(nhất|hai|ba|tư|bốn|[1-5])")
+_NTH_WEEK: Final = re.compile(
+    rf"(?:(?:trong|của){_S})?tuần{_S}(?:thứ{_S})?(nhất|hai|ba|tư|bốn|(?<=thứ )[1-5])"
+)
 _BOTH: Final = re.compile(
     rf"(?:trong{_S})?(?:(?:cả|cộng|gộp){_S})?(hai|ba|bốn|năm|[2-5]){_S}(tháng|quý)(?:{_S}(?:cộng|gộp).*)?"
 )
@@ -191,10 +200,12 @@ def _read_same_day(surface: str, told: Told) -> Period | None:
 
 
 def _read_since(surface: str, told: Told) -> Period | None:
-    if _SINCE.fullmatch(surface) or _TO_DATA_DAY.search(surface):
+    to_day = _TO_DATA_DAY.search(surface)
+    if _SINCE.fullmatch(surface) or to_day:
         added = _YEAR_SO_FAR.fullmatch(surface) and _ADDED.search(told.text, *told.ahead(_SHORT))
         to_data = _TO_DATA.search(surface) and not added
-        day = told.data_day() if to_data else told.closing()
+        own = told.freshest("kỳ") if to_day and to_day["own"] else None
+        day = own.end if own else told.data_day() if to_data else told.closing()
         return read_period(_TO_DATA_DAY.sub(" đến nay", surface), published=day)
     return None
 
@@ -367,10 +378,11 @@ def _read_edge_month(surface: str, told: Told) -> Period | None:
 
 
 _READERS: Final[tuple[Callable[[str, Told], Period | None], ...]] = (
-    read_first_year, _read_bare, _read_end_of_period, _read_data_day, _read_same_day, _read_since,
+    read_first_year, read_told_months, read_told_years, read_stage, _read_bare,
+    _read_end_of_period, _read_data_day, _read_same_day, read_meeting_day, _read_since,
     _read_since_told, read_past_months, read_about, read_months_since_merger, read_and_half,
-    _read_first_month, _read_first_quarter, _read_from_merger, _read_previous,
-    _read_last_year, read_past_year, read_this_year,
+    _read_first_month, _read_first_quarter, _read_from_merger, read_time_before, _read_previous,
+    _read_last_year, read_past_year, read_this_year, read_whole_year, read_next,
     read_first_day, _read_past_week, read_span, read_same_of_month,
     _read_same_of_last_year, _read_part, _read_nth_week, _read_both, read_over,
     _read_edge_month, _read_half_year,

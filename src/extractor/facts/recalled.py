@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from extractor.facts.counted import THAT
 from extractor.facts.told import Told, days_of
 from extractor.vietnamese.gazetteer import MERGER
-from extractor.vietnamese.period import Period, months_of
+from extractor.vietnamese.period import Period, length_of, months_of
 
 _S = r"\s+"
 #: `cùng quãng của tháng 7`, `cùng ngày tháng trước`: what was told, in that month.
@@ -26,6 +26,20 @@ _PAST_YEAR: Final = re.compile(
 )
 _THIS_YEAR: Final = re.compile(rf"(?:(?:trong|riêng|của){_S})*năm{_S}(?:nay|này)")
 _FIRST_DAY: Final = re.compile(rf"(?:(?:trong|của|so{_S}với|với){_S})*ngày{_S}đầu(?:{_S}tiên)?")
+_WHOLE_YEAR: Final = re.compile(rf"(?:(?:tính|cả){_S})*(?:tròn|trọn){_S}năm(?:{_S}{THAT})?")
+_STAGE: Final = re.compile(
+    rf"(?:(?:trong|suốt|cả|toàn|của){_S})+(?:giai{_S}đoạn|nhiệm{_S}kỳ)(?:{_S}{THAT})?"
+)
+_STAGE_DAYS: Final = 600
+_MEETING: Final = re.compile(
+    rf"(?:tính{_S})?(?:(?:đến|tới|tại|vào){_S}(?:hết{_S})?(?:ngày|buổi){_S}(họp|kiểm{_S}tra|làm{_S}việc)"
+    rf"|(?:đến|tới){_S}hết{_S}ngày{_S}{THAT})"
+)
+_NEXT: Final = re.compile(rf"(?:(?:trong|sang|của){_S})*kỳ{_S}(?:tới|sau)")
+_TIME_BEFORE: Final = re.compile(
+    rf"trước{_S}đó{_S}(?:một|1){_S}(tuần|tháng|ngày)"
+    rf"|(?:một|1){_S}(tuần|tháng|ngày){_S}trước(?:{_S}đó)?|(?:ngày|hôm){_S}trước(?:{_S}đó)?"
+)
 #: Months between which the year past is not the one that has just ended or is about to.
 _SPRING: Final = 3
 _LAST: Final = 12
@@ -101,3 +115,58 @@ def read_first_day(surface: str, told: Told) -> Period | None:
     days = next((p for p in told.past() if p.basis == "stated"), None)
     start = days.start if days else MERGER
     return Period(start, start, "as_of") if 0 <= (published - start).days <= _RECENT else None
+
+
+def read_whole_year(surface: str, told: Told) -> Period | None:
+    """Read `tròn năm`: the one that ends about the page's day."""
+    day = told.published
+    if day is None or not _WHOLE_YEAR.fullmatch(surface):
+        return None
+    if own := told.freshest("năm"):
+        return own
+    year = day.year - (day.month <= _SPRING)
+    return months_of(year, 1, 12) if day.month in (*range(1, _SPRING + 1), _LAST) else None
+
+
+def read_stage(surface: str, told: Told) -> Period | None:
+    """Read `cả giai đoạn`: the years told, else those in the head of the page."""
+    if not _STAGE.fullmatch(surface):
+        return None
+    years = (p for p in told.spans() if days_of(p) >= _STAGE_DAYS)
+    return next(years, None) or told.headed(_STAGE_DAYS)
+
+
+def read_meeting_day(surface: str, told: Told) -> Period | None:
+    """Read `tới ngày họp`: the day in the head of the minutes; `đến hết ngày này`: the one told."""
+    match = _MEETING.fullmatch(surface)
+    if match is None:
+        return None
+    day = told.day_of_head() if match[1] else told.printed_day()
+    return Period(day, day, "as_of") if day else None
+
+
+def read_next(surface: str, told: Told) -> Period | None:
+    """Read `kỳ tới`: as long as the one told, and after it."""
+    own = told.freshest("kỳ") if _NEXT.fullmatch(surface) else None
+    if own is None or own.start.day != 1:
+        return None
+    count = length_of(own)
+    first = own.end.year * 12 + own.end.month  # months since year 0
+    if first % 12 + count > _LAST:
+        return None
+    return months_of(first // 12, first % 12 + 1, first % 12 + count)
+
+
+def read_time_before(surface: str, told: Told) -> Period | None:
+    """Read `trước đó một tuần`, `một tháng trước`, `hôm trước`: counted from the last day told."""
+    match = _TIME_BEFORE.fullmatch(surface)
+    last = next(iter(told.lately()), None)
+    if match is None or last is None or last.start != last.end:
+        return None
+    unit = next((group for group in match.groups() if group), "ngày")
+    if unit == "tháng":
+        year, month = divmod(last.end.year * 12 + last.end.month - 2, 12)
+        day = _day_in(year, month + 1, last.end.day)
+    else:
+        day = last.end - timedelta(days=7 if unit == "tuần" else 1)
+    return Period(day, day, "as_of", reference=True)

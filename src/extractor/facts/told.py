@@ -33,6 +33,7 @@ _PRINTED: Final = re.compile(
     re.I,
 )
 _NEAR: Final = 300
+_DATE: Final = re.compile(r"(?<![\d/.-])(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d\d)(?!\d)")
 #: Characters of a page in which it says what it is about, before any figure.
 _HEAD: Final = 1200
 _SENTENCE_END: Final = re.compile(r"[.!?](?=\s)|\n")
@@ -96,9 +97,10 @@ class Told:
         return months_of(newest.end.year, newest.end.month, newest.end.month)
 
     def like(self, fits: Callable[[int], bool]) -> Period | None:
-        """Return the last period told whose number of days fits."""
+        """Return the freshest period told whose number of days fits."""
         fitting = [p for p in self._past(self.spans()) if fits(days_of(p))]
-        return next((p for p in fitting if not p.apart), next(iter(fitting), None))
+        own = [p for p in fitting if not p.apart] or fitting
+        return max(own, key=lambda p: p.end, default=None)
 
     def current(self, unit: str) -> Period | None:
         """Return the month, quarter or year that a page tells of: the last one soon after it."""
@@ -152,9 +154,18 @@ class Told:
             return told
         return [p for p in told if not p.apart] or told
 
-    def headed(self) -> Period | None:
-        """Return the period in the head of the page, though no figure is told of it there."""
-        return _read_head(self.text[:_HEAD], self.published)
+    def headed(self, least: int = 0) -> Period | None:
+        """Return the period in the head of the page, though no figure is told of it there.
+
+        With `least`, one of so many days, which may not be over yet.
+        """
+        return _read_head(self.text[:_HEAD], self.published, least)
+
+    def day_of_head(self) -> date | None:
+        """Return the first day shortly before the page's own that its head prints with its year."""
+        days = (_day_of(match, None) for match in _DATE.finditer(self.text[:_HEAD]))
+        day, last = next((day for day in days if day), None), self.published
+        return day if day and last and 0 <= (last - day).days <= _LAG else None
 
     def past(self) -> list[Period]:
         """Return the periods with a length of their own that are over, the last first."""
@@ -193,13 +204,17 @@ class Told:
 
 
 @lru_cache(maxsize=64)
-def _read_head(head: str, published: date | None) -> Period | None:
+def _read_head(head: str, published: date | None, least: int) -> Period | None:
     """Read the days in the head of a page, else its first months, quarter or year."""
     named = (read_period(head[start:end], published=published) for start, end in find_periods(head))
     found = [
         p
         for p in named
-        if p and not p.reference and p.basis != "as_of" and (not published or p.end <= published)
+        if p
+        and not p.reference
+        and p.basis != "as_of"
+        and days_of(p) >= least
+        and (least or not published or p.end <= published)
     ]
     days = (p for p in found if p.basis == "stated" and days_of(p) >= _BEGUN)
     return next(days, next(iter(found), None))
