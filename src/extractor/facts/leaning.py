@@ -29,6 +29,8 @@ from extractor.facts.recalled import (
     read_next,
     read_past_year,
     read_same_of_month,
+    read_same_of_year_before,
+    read_same_time,
     read_stage,
     read_this_year,
     read_time_before,
@@ -187,8 +189,9 @@ def _read_end_of_period(surface: str, told: Told) -> Period | None:
 
 
 def _read_data_day(surface: str, told: Told) -> Period | None:
-    match = _DATA_DAY.fullmatch(surface)
-    day = told.closing() if match and not _OWN_DAY.search(surface) else None
+    if not _DATA_DAY.fullmatch(surface):
+        return None
+    day = told.published if _OWN_DAY.search(surface) else told.closing()
     return Period(day, day, "as_of") if day else None
 
 
@@ -382,6 +385,7 @@ _READERS: Final[tuple[Callable[[str, Told], Period | None], ...]] = (
     _read_end_of_period, _read_data_day, _read_same_day, read_meeting_day, _read_since,
     _read_since_told, read_past_months, read_about, read_months_since_merger, read_and_half,
     _read_first_month, _read_first_quarter, _read_from_merger, read_time_before, _read_previous,
+    read_same_time, read_same_of_year_before,
     _read_last_year, read_past_year, read_this_year, read_whole_year, read_next,
     read_first_day, _read_past_week, read_span, read_same_of_month,
     _read_same_of_last_year, _read_part, _read_nth_week, _read_both, read_over,

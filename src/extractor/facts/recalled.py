@@ -11,7 +11,7 @@ from typing import Final
 from extractor.facts.counted import THAT
 from extractor.facts.told import Told, days_of
 from extractor.vietnamese.gazetteer import MERGER
-from extractor.vietnamese.period import Period, length_of, months_of
+from extractor.vietnamese.period import Period, length_of, months_of, shift_years
 
 _S = r"\s+"
 #: `cùng quãng của tháng 7`, `cùng ngày tháng trước`: what was told, in that month.
@@ -34,6 +34,13 @@ _STAGE_DAYS: Final = 600
 _MEETING: Final = re.compile(
     rf"(?:tính{_S})?(?:(?:đến|tới|tại|vào){_S}(?:hết{_S})?(?:ngày|buổi){_S}(họp|kiểm{_S}tra|làm{_S}việc)"
     rf"|(?:đến|tới){_S}hết{_S}ngày{_S}{THAT})"
+)
+_SAME_TIME: Final = re.compile(
+    rf"(?:(?:trong|cũng){_S})*cùng{_S}thời{_S}(?:gian|kỳ)(?:{_S}{THAT})?"
+)
+_SAME_UNIT: Final = re.compile(
+    rf"(?:(?:đúng|cũng|vào){_S})*(?:cùng{_S}(ngày|tháng|quý)(?:{_S}{THAT})?|(ngày|hôm|tháng|quý){_S}{THAT})"
+    rf"{_S}(?:của{_S})?năm{_S}(?:trước|ngoái)"
 )
 _NEXT: Final = re.compile(rf"(?:(?:trong|sang|của){_S})*kỳ{_S}(?:tới|sau)")
 _TIME_BEFORE: Final = re.compile(
@@ -170,3 +177,23 @@ def read_time_before(surface: str, told: Told) -> Period | None:
     else:
         day = last.end - timedelta(days=7 if unit == "tuần" else 1)
     return Period(day, day, "as_of", reference=True)
+
+
+def read_same_time(surface: str, told: Told) -> Period | None:
+    """Read `cùng thời gian`: the page's own time, or the last day told for `tại thời điểm này`."""
+    if _SAME_TIME.fullmatch(surface):
+        return told.freshest("kỳ")
+    return None
+
+
+def read_same_of_year_before(surface: str, told: Told) -> Period | None:
+    """Read `quý này năm trước`, `đúng ngày này năm ngoái`: what is told, a year before."""
+    match = _SAME_UNIT.fullmatch(surface)
+    if match is None:
+        return None
+    unit = match[1] or match[2]
+    if unit in ("ngày", "hôm"):
+        period = next((p for p in told.lately() if p.basis == "as_of"), None)
+    else:
+        period = told.freshest(unit)
+    return shift_years(period, -1) if period else None

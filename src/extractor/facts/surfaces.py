@@ -42,6 +42,7 @@ _OF_DATA: Final = re.compile(
     r"(\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?)\)",
     re.I,
 )
+_AT_CLOSING: Final = re.compile(r"\s*\((?:lúc|khi|thời\s+điểm)\s+chốt(?:\s+\w+){0,2}\)", re.I)
 #: kể từ ngày 1/7 … nhận 9 hồ sơ `đến hết ngày 31/8`.
 _FAR: Final = 120
 _UNTIL: Final = re.compile(
@@ -67,11 +68,12 @@ _DAYS_OF: Final = re.compile(rf"(?<![\w.,])(\d{{1,2}}|{NUMBER_WORDS})\s+ngày\s+
 #: kỳ này `năm ngoái`, `quãng ấy năm trước`, `năm ngoái` cùng kỳ.
 _BEFORE_IT: Final = r"năm\s+(?:trước|ngoái)"
 _THAT_TIME: Final = (
-    r"(?:(?:khoảng|quãng)\s+thời\s+gian|thời\s+gian|quãng|khoảng|kỳ|quý|đợt|dịp)\s+(?:này|ấy|đó)"
+    r"(?:(?:khoảng|quãng)\s+thời\s+gian|thời\s+gian|quãng|khoảng|kỳ|đợt|dịp)\s+(?:này|ấy|đó)"
 )
 _LAST_YEAR: Final = re.compile(_BEFORE_IT, re.I)
 _OPENED_BY_TIME: Final = re.compile(rf"(?<!\w){_THAT_TIME}\s+(?:của\s+)?$", re.I)
 _CLOSED_BY_TIME: Final = re.compile(r",?\s+(?:cũng\s+)?cùng\s+(?:kỳ|quãng|thời\s+gian)(?!\w)", re.I)
+_THIS_UNIT: Final = re.compile(r"(?<!\w)(?:tháng|quý|ngày)\s+(?:này|ấy|đó)\s+$", re.I)
 _THAT_TIME_BEFORE: Final = re.compile(
     rf"(?:(?:đúng|cũng|vào)\s+)*{_THAT_TIME}\s+(?:của\s+)?{_BEFORE_IT}"
     rf"|{_BEFORE_IT},?\s+cũng\s+(?:{_THAT_TIME}|(?:\d{{1,2}}|{NUMBER_WORDS})\s+tháng\s+(?:này|ấy|đó))",
@@ -91,6 +93,7 @@ _TO_ITS_DAY: Final = re.compile(
 _FROM: Final = re.compile(r"(?:kể\s+)?từ\s", re.I)
 _LONGEST: Final = 12
 _OPENING: Final = 32
+_NEAR: Final = 64
 
 
 def full_surface(text: str, mention: Mention) -> str:
@@ -114,6 +117,8 @@ def _with_following(text: str, mention: Mention, words: str) -> str:
         words = unit[0] + words
     if _NOW.search(words) and (day := _OF_DATA.match(text, mention.end)):
         words = f"{_NOW.sub('', words)}đến ngày {day[1]}"
+    if _NOW.fullmatch(words) and _AT_CLOSING.match(text, mention.end):
+        words = "lúc chốt số"
     if _MONTH_NAMED.fullmatch(words) and (day := _TO_ITS_DAY.match(text, mention.end)):
         words = f"{words} (đến hết ngày {day[1]})"
     return words
@@ -127,9 +132,12 @@ def _meant_by(text: str, mention: Mention, words: str) -> str:
     ahead = max(0, mention.start - _OPENING), mention.start
     if _MONTH_NAMED.fullmatch(words) and (days := _DAYS_OF.search(text, *ahead)):
         return f"{days[1]} ngày đầu {words}"
+    if _LAST_YEAR.fullmatch(words) and (unit := _THIS_UNIT.search(text, *ahead)):
+        return f"{unit[0]}{words}"
     if _is_time_of_last_year(text, mention, words):
         return "cùng kỳ năm trước"
-    if _THAT_MONTH.fullmatch(words) and (month := _LAST_MONTH.search(text, *ahead)):
+    near = ahead if words.endswith("này") else (max(0, mention.start - _NEAR), mention.start)
+    if _THAT_MONTH.fullmatch(words) and (month := _LAST_MONTH.search(text, *near)):
         return month[1]
     return words
 

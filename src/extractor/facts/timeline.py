@@ -32,6 +32,7 @@ _APART: Final = re.compile(
     r"(?:\s+(?:trong|của|hồi))?\s+$",
     re.I,
 )
+_COMPARED: Final = re.compile(r"(?<!\w)so(?:\s+với)?\s+$", re.I)
 _BRACKET: Final = re.compile(r"\(\s*$")
 #: tháng 10/2025 (`từ 21/9 đến 20/10`).
 _NAME_AHEAD: Final = re.compile(
@@ -104,8 +105,9 @@ def read_timeline(text: str, mentions: tuple[Mention, ...], published: date | No
 
 
 def _is_aside(text: str, mention: Mention) -> bool:
-    """Tell whether a day is the one up to which the nation's figures are counted."""
-    return _OF_NATION.search(text, max(0, mention.start - _NEAR), mention.start) is not None
+    """Tell whether a day is one compared with, or up to which the nation's figures are counted."""
+    near = max(0, mention.start - _NEAR), mention.start
+    return any(ahead.search(text, *near) for ahead in (_OF_NATION, _COMPARED))
 
 
 def _is_apart(text: str, mention: Mention, period: Period) -> bool:
