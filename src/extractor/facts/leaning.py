@@ -57,7 +57,8 @@ _BARE: Final = re.compile(
 _SINCE: Final = re.compile(
     rf"(?:(?:lũy|luỹ){_S}kế{_S}|cộng(?:{_S}dồn)?{_S}|tính(?:{_S}dồn)?{_S}|gộp{_S})?(?:kể{_S})?từ{_S}"
     rf"(?:đầu{_S}(?:năm|tháng|quý(?:{_S}(?:iv|i{{1,3}}))?)"
-    rf"|(?:ngày{_S})?\d+[/.]\d+(?:[/.]\d{{4}})?|đầu{_S}tháng{_S}\d+)(?:{_S}[\d/]+)?"
+    rf"|(?:ngày{_S})?\d+[/.]\d+(?:[/.]\d{{4}})?|(?:đầu{_S})?tháng{_S}\d+(?:/\d{{4}})?"
+    rf"|năm{_S}\d{{4}})(?:{_S}[\d/]+)?"
     rf"(?:{_S}(?:(?:đến|tới){_S}nay|trở{_S}lại{_S}đây))?"
 )
 #: Up to the last day of the data, where others end with the month that the page is about.
@@ -279,7 +280,9 @@ def _read_previous(surface: str, told: Told) -> Period | None:
     if period is None:
         return None
     if unit == "năm":
-        return shift_years(period, -1)
+        own = told.freshest("kỳ")
+        past = own is not None and own.end.year == period.end.year + 1
+        return replace(period, reference=True) if past else shift_years(period, -1)
     return period_before(period, unit)
 
 
@@ -381,12 +384,12 @@ def _read_edge_month(surface: str, told: Told) -> Period | None:
 
 
 _READERS: Final[tuple[Callable[[str, Told], Period | None], ...]] = (
-    read_first_year, read_told_months, read_told_years, read_stage, _read_bare,
+    read_first_year, read_told_months, read_told_years, read_stage, read_this_year, _read_bare,
     _read_end_of_period, _read_data_day, _read_same_day, read_meeting_day, _read_since,
     _read_since_told, read_past_months, read_about, read_months_since_merger, read_and_half,
     _read_first_month, _read_first_quarter, _read_from_merger, read_time_before, _read_previous,
     read_same_time, read_same_of_year_before,
-    _read_last_year, read_past_year, read_this_year, read_whole_year, read_next,
+    _read_last_year, read_past_year, read_whole_year, read_next,
     read_first_day, _read_past_week, read_span, read_same_of_month,
     _read_same_of_last_year, _read_part, _read_nth_week, _read_both, read_over,
     _read_edge_month, _read_half_year,

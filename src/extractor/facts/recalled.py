@@ -24,7 +24,7 @@ _SAME_OF_MONTH: Final = re.compile(
 _PAST_YEAR: Final = re.compile(
     rf"(?:(?:trong|suốt|cả|riêng){_S})*năm{_S}(?:qua|vừa{_S}(?:qua|rồi))"
 )
-_THIS_YEAR: Final = re.compile(rf"(?:(?:trong|riêng|của){_S})*năm{_S}(?:nay|này)")
+_THIS_YEAR: Final = re.compile(rf"(?:(?:trong|riêng|của){_S})*năm(?:{_S}(?:nay|này))?")
 _FIRST_DAY: Final = re.compile(rf"(?:(?:trong|của|so{_S}với|với){_S})*ngày{_S}đầu(?:{_S}tiên)?")
 _WHOLE_YEAR: Final = re.compile(rf"(?:(?:tính|cả){_S})*(?:tròn|trọn){_S}năm(?:{_S}{THAT})?")
 _STAGE: Final = re.compile(

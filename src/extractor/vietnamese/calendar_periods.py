@@ -186,7 +186,8 @@ def _read_next(found: Fields, known: Known) -> Period | None:
         year = day.year + (day.month > 1)
         return months_of(year, 1, 12)
     count = 3 if found["unit"] == "quý" else count_of(found["count"] or "một")
-    month = day.month + (day.day > _HALF or count == 1)
+    half = count == 6 and day.month % 6 == 1  # of the half that has just begun
+    month = day.month + (not half and (day.day > _HALF or count == 1))
     if found["unit"] == "quý":
         month = 3 * ((day.month - 1) // 3) + 4
     year, month = day.year + (month - 1) // 12, (month - 1) % 12 + 1
