@@ -33,6 +33,7 @@ _APART: Final = re.compile(
     re.I,
 )
 _COMPARED: Final = re.compile(r"(?<!\w)so(?:\s+với)?\s+$", re.I)
+_UP_TO: Final = re.compile(r"trước\s+(?:(?:ngày|mốc|thời\s+điểm)\s+)?\d")
 _BRACKET: Final = re.compile(r"\(\s*$")
 #: tháng 10/2025 (`từ 21/9 đến 20/10`).
 _NAME_AHEAD: Final = re.compile(
@@ -59,6 +60,7 @@ _KEPT: Final = (1, 3)
 #: Days of a quarter of which nothing can be told yet.
 _BEGUN: Final = 12
 _QUARTER: Final = 3
+_MONTH: Final = 31
 _TARGETS: Final[tuple[Role, ...]] = ("target", "threshold")
 
 
@@ -92,7 +94,8 @@ def read_timeline(text: str, mentions: tuple[Mention, ...], published: date | No
         if period is None:
             continue
         if period.basis == "as_of":
-            period = replace(period, aside=_is_aside(text, mention))
+            before = _UP_TO.match(surface) is not None
+            period = replace(period, aside=_is_aside(text, mention), before=before)
         elif _is_apart(text, mention, period):
             period = replace(period, apart=True)
         found[index] = period
@@ -211,8 +214,9 @@ def _closed_as(period: Period, own: Period, *, full: bool) -> Period:
     """
     month, last = (period.end.year, period.end.month), (own.end.year, own.end.month)
     past, itself = month <= last, month == last and not full
+    next_to = period.start < own.start and (own.start - period.end).days <= _MONTH
     # with its year printed it is the calendar's
-    named = period.reference or (period.elided and (length_of(period) == 1 or itself))
+    named = period.reference or (period.elided and (length_of(period) == 1 or itself or next_to))
     alike = period.basis == "nominal" and length_of(period) == length_of(own)
     if not (alike and past and named):
         return period
@@ -246,6 +250,11 @@ def fit_to_role(
     """
     if period.onset and (stock or role in _TARGETS):
         return replace(period, end=period.start, basis="as_of")
+    if period.before and role not in _TARGETS:
+        last = period.end - timedelta(days=1)
+        return replace(period, start=last, end=last)
+    if period.running and role in _TARGETS and published is not None and period.end < published:
+        return _around(published, length_of(period))
     if role == "threshold" and _is_over(period, published):
         return period
     if role in _TARGETS and period.opened is not None:

@@ -81,7 +81,7 @@ class Told:
             found = [p for p in told if self._is_over(p)] or told
         else:
             past = self._past([p for p in told if not p.apart] or told)
-            found = [p for p in past if _is_reported(p)] or past
+            found = [p for p in past if _is_reported(p) and p.end != self.published] or past
         freshest = max(reversed(found), key=self._freshness, default=None)
         return None if freshest and self._is_stale(freshest, unit) else freshest
 

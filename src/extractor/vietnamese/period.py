@@ -18,7 +18,8 @@ class Period:
     `elided` a year left out, `opened` the start of the whole whose last day is named, `onset` a
     start whose end is left to the data (từ ngày 1/7), `unnamed` a unit that no period told names
     (hết quý), `aside` a day that says nothing of up to when the page's own data go, `apart` what is
-    told beside the page's own period (riêng tháng 6).
+    told beside the page's own period (riêng tháng 6), `before` a day up to which something was
+    so (trước ngày 1/7), `running` the unit that a page stands in (quý này).
     """
 
     start: date
@@ -31,6 +32,8 @@ class Period:
     unnamed: bool = field(default=False, compare=False)
     aside: bool = field(default=False, compare=False)
     apart: bool = field(default=False, compare=False)
+    before: bool = field(default=False, compare=False)
+    running: bool = field(default=False, compare=False)
 
 
 def months_of(year: int, first: int, last: int) -> Period:
