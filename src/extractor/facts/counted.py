@@ -195,7 +195,12 @@ def read_told_months(surface: str, told: Told) -> Period | None:
     if match is None or not count or not 1 < count <= _LONGEST:
         return None
     stated = [p for p in told.past() if p.basis == "stated" and not p.apart]
-    fits = (p for p in stated if length_of(p) == count and _is_whole(p))
+    # six months beside 15/12 to 14/6 are the calendar's, unless it points back
+    fits = (
+        p
+        for p in stated
+        if length_of(p) == count and _is_whole(p) and (match[2] or p.start.day == 1)
+    )
     period = next((p for p in fits if _is_fresh(p, told, _RECENT)), None)
     if period is None and match[2]:
         begun = (p for p in stated if _months_begun(p) == count and _opens_late(p))
