@@ -51,7 +51,7 @@ def weigh(path: Sequence[bool], scores: Sequence[float], transitions: Sequence[f
 def is_tie(one: Sequence[bool], other: Sequence[bool], shown: Sequence[str]) -> bool:
     """Tell whether two ways to read a line weigh the same, so that only rounding told them apart.
 
-    It takes a row of tokens of one kind that the field has never seen; no text of ours has that.
+    It takes a row of tokens of one kind that the field has never seen, as in two tables of ours.
     """
     scores, transitions = TABLE._score(shown), TABLE._table.transitions
     weights = [weigh(path, scores, transitions) for path in (one, other)]
@@ -80,7 +80,11 @@ def test_texts_have_the_words_of_underthesea(name, reference):
     lines = [show_line(line) for path in paths for line in path.read_text("utf-8").splitlines()]
     lines = [line for line in lines if line]
     assert len(lines) > len(paths)
-    assert [line for line in lines if TABLE.continues(line) != reference.continues(line)] == []
+    read = ((line, TABLE.continues(line), reference.continues(line)) for line in lines)
+    # two rows of a table in zc-12 and zf-10 are such ties: `| 77,60 | 79,88 |`
+    assert [
+        line for line, ours, theirs in read if ours != theirs and not is_tie(ours, theirs, line)
+    ] == []
 
 
 TOKENS = st.one_of(
