@@ -233,6 +233,11 @@ def _between_days(count: int, told: Told) -> Period | None:
     for end in sorted(days, reverse=True):
         year, month = divmod(end.year * 12 + end.month - 1 - count, 12)
         first = (day for day in days if (day.year, day.month) == (year, month + 1))
+        if (end + timedelta(days=1)).day == 1:
+            if any((day + timedelta(days=1)).day == 1 for day in first):
+                year, month = divmod(year * 12 + month + 1, 12)
+                return Period(date(year, month + 1, 1), end, "nominal")
+            continue
         if start := next((day for day in first if day.day == end.day), None):
             return Period(start, end, "stated")
     return None

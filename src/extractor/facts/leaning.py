@@ -173,7 +173,7 @@ def _read_bare(surface: str, told: Told) -> Period | None:
     period = told.freshest(unit) or (told.headed() if unit in ("kỳ", "đợt") else None)
     period = period or told.current(unit)
     if period is not None and unit in ("tháng", "quý"):
-        return replace(period, running=surface.endswith("này"))
+        return replace(period, running=surface.endswith("này") and not told.is_beside(period))
     if period is None or unit != "năm":
         return period
     # a target may be of the year after; one told that is still ahead is no other's
@@ -284,7 +284,7 @@ def _read_previous(surface: str, told: Told) -> Period | None:
     if unit == "năm":
         own = told.freshest("kỳ")
         past = own is not None and own.end.year == period.end.year + 1
-        past = past and not surface.endswith("nữa")
+        past = past and not surface.endswith("nữa") and not told.is_beside(period)
         return replace(period, reference=True) if past else shift_years(period, -1)
     return period_before(period, unit)
 

@@ -82,8 +82,11 @@ _THAT_TIME_BEFORE: Final = re.compile(
 #: bão tháng 9: `tháng ấy`.
 _THAT_MONTH: Final = re.compile(r"(?:riêng\s+|cũng\s+)?tháng\s+(?:này|ấy|đó)", re.I)
 _LAST_MONTH: Final = re.compile(
-    r"(?<!\w)(tháng\s+\d{1,2}(?:(?:/|\s+năm\s+)\d{4})?)(?![/\d])[^.;\n]*$", re.I
+    r"(?<!\w)(tháng\s+\d{1,2}(?:(?:/|\s+năm\s+)\d{4})?)(?![/\d])"
+    r"(?:(?!(?<!\w)tháng\s+\d)[^.;\n])*$",
+    re.I,
 )
+_COMPARED: Final = re.compile(r"(?<!\w)(?:so(?:\s+với)?|hơn)\s+$", re.I)
 #: tháng 8 (tính hết ngày 28).
 _MONTH_NAMED: Final = re.compile(r"tháng\s+\d{1,2}(?:(?:/|\s+năm\s+)\d{4})?", re.I)
 _TO_ITS_DAY: Final = re.compile(
@@ -137,9 +140,11 @@ def _meant_by(text: str, mention: Mention, words: str) -> str:
     if _is_time_of_last_year(text, mention, words):
         return "cùng kỳ năm trước"
     near = ahead if words.endswith("này") else (max(0, mention.start - _NEAR), mention.start)
-    if _THAT_MONTH.fullmatch(words) and (month := _LAST_MONTH.search(text, *near)):
-        return month[1]
-    return words
+    month = _LAST_MONTH.search(text, *near) if _THAT_MONTH.fullmatch(words) else None
+    if month is None:
+        return words
+    aside = words.endswith("này") and _COMPARED.search(text, ahead[0], month.start())
+    return words if aside else month[1]
 
 
 def _with_opening(text: str, mention: Mention, words: str) -> str:

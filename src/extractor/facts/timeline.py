@@ -28,12 +28,13 @@ _OF_NATION: Final = re.compile(
 )
 #: `riêng` tháng 6, so với `tháng 10`, (`tháng 7`: 44%).
 _APART: Final = re.compile(
-    r"(?<!\w)(?:riêng|chỉ\s+(?:tính|lấy)|nếu\s+tách|so(?:\s+với)?|hơn|gấp(?:\s+[\d,.]+\s+lần)?)"
-    r"(?:\s+(?:trong|của|hồi))?\s+$",
-    re.I,
+    r"(?<!\w)(?:riêng|chỉ\s+(?:tính|lấy)|nếu\s+tách)(?:\s+(?:trong|của|hồi))?\s+$", re.I
+)
+_MEASURE: Final = re.compile(
+    r"(?<!\w)(?:so(?:\s+với)?|hơn|gấp(?:\s+[\d,.]+\s+lần)?)(?:\s+(?:trong|của|hồi))?\s+$", re.I
 )
 _COMPARED: Final = re.compile(r"(?<!\w)so(?:\s+với)?\s+$", re.I)
-_UP_TO: Final = re.compile(r"trước\s+(?:(?:ngày|mốc|thời\s+điểm)\s+)?\d")
+_UP_TO: Final = re.compile(r"trước\s+(?:(?:ngày|mốc|thời\s+điểm)\s+)?\d(?!\d?\s*(?:giờ|h))")
 _BRACKET: Final = re.compile(r"\(\s*$")
 #: tháng 10/2025 (`từ 21/9 đến 20/10`).
 _NAME_AHEAD: Final = re.compile(
@@ -86,7 +87,8 @@ def read_timeline(text: str, mentions: tuple[Mention, ...], published: date | No
         if mention.label != "PERIOD":
             continue
         surface = full_surface(text, mention)
-        period = read_leaning(surface, Told(found, published, text, mention.start, last))
+        told = Told(found, published, text, mention.start, last)
+        period = read_leaning(surface, told)
         if period is None and published is not None and not _REFERENCE.search(surface):
             period = read_period(surface, published=published)
         if period is None:
@@ -96,7 +98,7 @@ def read_timeline(text: str, mentions: tuple[Mention, ...], published: date | No
         if period.basis == "as_of":
             before = _UP_TO.match(surface) is not None
             period = replace(period, aside=_is_aside(text, mention), before=before)
-        elif _is_apart(text, mention, period):
+        elif _is_apart(text, mention, period, told):
             period = replace(period, apart=True)
         found[index] = period
         last = mention.end
@@ -113,9 +115,13 @@ def _is_aside(text: str, mention: Mention) -> bool:
     return any(ahead.search(text, *near) for ahead in (_OF_NATION, _COMPARED))
 
 
-def _is_apart(text: str, mention: Mention, period: Period) -> bool:
+def _is_apart(text: str, mention: Mention, period: Period, told: Told) -> bool:
     """Tell whether a month or quarter is told beside the page's own period."""
     start = max(0, mention.start - _OPENING)
+    if _MEASURE.search(text, start, mention.start):
+        return True
+    if not any(p.start <= period.start <= p.end for p in told.spans() if not p.apart):
+        return False  # the page's own: no period told has it as a part
     if _APART.search(text, start, mention.start):
         return True
     return period.basis == "nominal" and _BRACKET.search(text, start, mention.start) is not None

@@ -37,6 +37,7 @@ _DATE: Final = re.compile(r"(?<![\d/.-])(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d
 #: Characters of a page in which it says what it is about, before any figure.
 _HEAD: Final = 1200
 _SENTENCE_END: Final = re.compile(r"[.!?](?=\s)|\n")
+_CLAUSE_END: Final = re.compile(r"[.!?](?=\s)|[;\n]")
 #: The day of a document, or one up to which something is counted: nothing began on it.
 _NO_START: Final = re.compile(
     r"(?<!\w)(?:(?:đến|tới|trước)"
@@ -153,6 +154,15 @@ class Told:
         if near and not _SENTENCE_END.search(self.text, self.last, self.start):
             return told
         return [p for p in told if not p.apart] or told
+
+    def is_beside(self, period: Period) -> bool:
+        """Tell whether a period is the last one told, in this very clause."""
+        near = self.start - self.last < _NEAR
+        return (
+            near
+            and next(iter(self.lately()), None) == period
+            and not _CLAUSE_END.search(self.text, self.last, self.start)
+        )
 
     def headed(self, least: int = 0) -> Period | None:
         """Return the period in the head of the page, though no figure is told of it there.
