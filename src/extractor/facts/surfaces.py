@@ -86,7 +86,10 @@ _LAST_MONTH: Final = re.compile(
     r"(?:(?!(?<!\w)tháng\s+\d)[^.;\n])*$",
     re.I,
 )
-_COMPARED: Final = re.compile(r"(?<!\w)(?:so(?:\s+với)?|hơn)\s+$", re.I)
+#: What a period right after is only measured against.
+COMPARING: Final = re.compile(
+    r"(?<!\w)(?:so(?:\s+với)?|hơn|gấp(?:\s+[\d,.]+\s+lần)?)(?:\s+(?:trong|của|hồi))?\s+$", re.I
+)
 #: tháng 8 (tính hết ngày 28).
 _MONTH_NAMED: Final = re.compile(r"tháng\s+\d{1,2}(?:(?:/|\s+năm\s+)\d{4})?", re.I)
 _TO_ITS_DAY: Final = re.compile(
@@ -143,7 +146,7 @@ def _meant_by(text: str, mention: Mention, words: str) -> str:
     month = _LAST_MONTH.search(text, *near) if _THAT_MONTH.fullmatch(words) else None
     if month is None:
         return words
-    aside = words.endswith("này") and _COMPARED.search(text, ahead[0], month.start())
+    aside = words.endswith("này") and COMPARING.search(text, ahead[0], month.start())
     return words if aside else month[1]
 
 

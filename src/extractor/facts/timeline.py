@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Final
 
 from extractor.facts.leaning import read_leaning, read_title
-from extractor.facts.surfaces import full_surface
+from extractor.facts.surfaces import COMPARING, full_surface
 from extractor.facts.told import Told
 from extractor.labels import Role
 from extractor.schema import Mention
@@ -29,9 +29,6 @@ _OF_NATION: Final = re.compile(
 #: `riêng` tháng 6, so với `tháng 10`, (`tháng 7`: 44%).
 _APART: Final = re.compile(
     r"(?<!\w)(?:riêng|chỉ\s+(?:tính|lấy)|nếu\s+tách)(?:\s+(?:trong|của|hồi))?\s+$", re.I
-)
-_MEASURE: Final = re.compile(
-    r"(?<!\w)(?:so(?:\s+với)?|hơn|gấp(?:\s+[\d,.]+\s+lần)?)(?:\s+(?:trong|của|hồi))?\s+$", re.I
 )
 _COMPARED: Final = re.compile(r"(?<!\w)so(?:\s+với)?\s+$", re.I)
 _UP_TO: Final = re.compile(r"trước\s+(?:(?:ngày|mốc|thời\s+điểm)\s+)?\d(?!\d?\s*(?:giờ|h))")
@@ -118,7 +115,7 @@ def _is_aside(text: str, mention: Mention) -> bool:
 def _is_apart(text: str, mention: Mention, period: Period, told: Told) -> bool:
     """Tell whether a month or quarter is told beside the page's own period."""
     start = max(0, mention.start - _OPENING)
-    if _MEASURE.search(text, start, mention.start):
+    if COMPARING.search(text, start, mention.start):
         return True
     if not any(p.start <= period.start <= p.end for p in told.spans() if not p.apart):
         return False  # the page's own: no period told has it as a part
