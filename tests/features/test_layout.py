@@ -59,6 +59,19 @@ def test_the_title_is_the_first_line_of_five_words():
     assert text[slice(*Layout(text).title)] == "Kết quả giải quyết hồ sơ quý I"
 
 
+def test_a_text_without_line_breaks_has_its_first_sentence_for_a_title():
+    first = "Quý I toàn tỉnh tiếp nhận 64.933 hồ sơ."
+    text = " ".join([first, *["Cấp xã giải quyết 52.110 hồ sơ."] * 40])
+
+    assert text[slice(*Layout(text).title)] == first[:-1]
+
+
+def test_no_title_is_longer_than_any_headline():
+    start, end = Layout("tiếp nhận hồ sơ " * 1000).title
+
+    assert (start, end) == (0, 400)
+
+
 def test_a_text_of_short_lines_has_no_title():
     assert Layout("một hai\nba").title == (0, 0)
 

@@ -43,8 +43,12 @@ def place(page, words):
     )
 
 
+def starts_of(page):
+    return np.array([mention.start for mention in page.mentions])
+
+
 def lines_of(page):
-    starts = np.array([mention.start for mention in page.mentions])
+    starts = starts_of(page)
     return page.layout.between("line", np.zeros_like(starts), starts)
 
 
@@ -169,7 +173,7 @@ def test_columns_of_tables_are_told_from_the_right(source, figure, target, colum
     page = page_of(source)
     own, other = np.array([place(page, figure)]), np.array([place(page, target)])
 
-    assert find_columns(page, lines_of(page), own, other).tolist() == [column]
+    assert find_columns(page, starts_of(page), lines_of(page), own, other).tolist() == [column]
     assert column < COLUMN_SIZE
 
 

@@ -21,6 +21,13 @@ def test_no_head_outside_a_table_or_in_its_first_row(cell):
     assert column_head(TABLE, TABLE.index(cell)) is None
 
 
+def test_every_row_of_a_long_table_has_the_head_of_the_first():
+    text = "Nơi | Nhận | Trễ\n" + "".join(f"Xã {row} | 90 | 2\n" for row in range(3000))
+    start, end = column_head(text, text.rindex("90"))
+
+    assert text[start:end].strip() == "Nhận"
+
+
 def test_tabs_part_cells_too():
     text = "Nơi\tNhận\tTrễ\nXã A\t90\t2"
     start, end = column_head(text, text.index("2"))

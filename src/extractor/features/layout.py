@@ -12,6 +12,12 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 
+#: A longer line is no title as it stands: of a text without line breaks the first sentence is.
+#: Nothing longer than the most is a title at all; its words are features of every figure.
+_TITLE: Final = 200
+_MOST_TITLE: Final = 400
+_TITLE_WORDS: Final = 5
+
 #: Signs that part a text, each counted on its own. A full stop counts only where a sentence ends;
 #: asked for the sign first and for what stands before it then, the pattern takes a third.
 _SIGNS: Final[dict[str, re.Pattern[str]]] = {
@@ -90,8 +96,12 @@ class Layout:
     def _title(self) -> tuple[int, int]:
         """Return the first line of at least five words: menus and dates are shorter."""
         for match in re.finditer(r"[^\n]*\S[^\n]*", self.text):
-            if len(match.group().split()) >= 5:
-                return match.span()
+            start, end = match.span()
+            if len(match.group()[:_MOST_TITLE].split()) < _TITLE_WORDS:
+                continue
+            if end - start > _TITLE:
+                end = min(self.sentence_of(start)[1], start + _MOST_TITLE)
+            return start, end
         return 0, 0
 
 

@@ -193,7 +193,7 @@ def _surroundings(
         "section": find_sections(page, lines, own, target),
         "edge": find_edges(page, lines)[target],
         "unit_target": cross_units(page, figure, target),
-        "column": find_columns(page, lines, own, target),
+        "column": find_columns(page, starts, lines, own, target),
         "hold": cross_standings(page, starts, own, target),
     } | {f"past_{label.lower()}": passed[label] for label in TOPICS}
 

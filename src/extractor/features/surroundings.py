@@ -173,21 +173,23 @@ def cross_standings(page: Page, starts: Ints, own: Ints, target: Ints) -> Ints:
     return np.asarray((find_standings(page, starts)[target] * 4 + away) * 2 + (target < own))
 
 
-def find_columns(page: Page, lines: Ints, own: Ints, target: Ints) -> Ints:
+def find_columns(page: Page, starts: Ints, lines: Ints, own: Ints, target: Ints) -> Ints:
     """Tell whether figure and target stand in one column of a table, told from the right.
 
-    0 not in one table, 1 in one row, 2 in one column, 3 in another one. Semicolons part the cells
-    of some tables, and the clauses of much prose: 4 for one column of theirs, 5 for another one.
-    The head of a row may span two columns.
+    `starts` and `lines` say where the mentions begin. 0 not in one table, 1 in one row, 2 in one
+    column, 3 in another one. Semicolons part the cells of some tables, and the clauses of much
+    prose: 4 for one column of theirs, 5 for another one. The head of a row may span two columns.
     """
-    rows = [_read_row(page.text[start:end]) for start, end in page.layout.lines()]
+    spans = list(page.layout.lines())
+    rows = [_read_row(page.text[start:end]) for start, end in spans]
     signs = np.array([sign for sign, _ in rows], np.int64)[lines]
     counts = np.array([count for _, count in rows], np.int64)[lines]
+    ends = np.array([end for _, end in spans], np.int64)[lines]
     cells = np.zeros(len(lines), np.int64)
-    for index in np.flatnonzero(counts).tolist():
-        mention = page.mentions[index]
-        _, end = page.layout.line_of(mention.start)
-        cells[index] = page.text.count(_CELL_SIGNS[signs[index]], mention.start, end)
+    for number in np.unique(signs[counts > 0]).tolist():
+        at = [m.start() for m in re.finditer(re.escape(_CELL_SIGNS[number]), page.text)]
+        here = (signs == number) & (counts > 0)
+        cells[here] = np.searchsorted(at, ends[here]) - np.searchsorted(at, starts[here])
     table = (signs[own] == signs[target]) & (counts[own] > 0)
     table &= np.abs(counts[own] - counts[target]) <= 1
     other_row = np.where(cells[own] == cells[target], 2, 3)

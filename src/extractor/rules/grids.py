@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from functools import lru_cache
+
 #: What parts the cells of a table in a plain text.
 _SIGNS = ("|", "\t")
 #: Fewer signs on a line make no table.
 _FEWEST = 2
+#: Texts whose tables are remembered: the cells of one are asked for one after the other.
+_REMEMBERED = 4
+
+Span = tuple[int, int]
 
 
-def column_head(text: str, start: int) -> tuple[int, int] | None:
+def column_head(text: str, start: int) -> Span | None:
     """Return the span of the head above the cell at `start`, None outside a table.
 
     The head is the cell of the same column in the first of the lines above that have as many cells.
@@ -18,29 +25,38 @@ def column_head(text: str, start: int) -> tuple[int, int] | None:
     >>> text[first:last].strip()
     'Trễ hạn'
     """
-    begin, end = _line_at(text, start)
-    sign = max(_SIGNS, key=lambda one: text.count(one, begin, end))
-    count = text.count(sign, begin, end)
-    if count < _FEWEST:
-        return None
-    head = None
-    while begin > 0:
-        begin, end = _line_at(text, begin - 1)
-        if text.count(sign, begin, end) != count:
-            break
-        head = begin, end
+    begins, heads = _read_tables(text)
+    line = bisect_right(begins, start) - 1
+    head = heads[line]
     if head is None:
         return None
-    row = _line_at(text, start)[0]
-    return _cell(text, *head, sign=sign, column=text.count(sign, row, start))
+    span, sign = head
+    return _cell(text, *span, sign=sign, column=text.count(sign, begins[line], start))
 
 
-def _line_at(text: str, at: int) -> tuple[int, int]:
-    end = text.find("\n", at)
-    return text.rfind("\n", 0, at) + 1, len(text) if end < 0 else end
+@lru_cache(maxsize=_REMEMBERED)
+def _read_tables(text: str) -> tuple[list[int], list[tuple[Span, str] | None]]:
+    """Return where each line begins, and the line of its heads with the sign that parts them.
+
+    Looked for line after line: looking up from each cell cost a table of 2,000 rows 9 of 10 s.
+    """
+    begins: list[int] = []
+    heads: list[tuple[Span, str] | None] = []
+    begin, first, before = 0, (0, 0), (0, "")
+    for line in text.split("\n"):
+        span = begin, begin + len(line)
+        sign = max(_SIGNS, key=line.count)
+        row = line.count(sign), sign
+        if row != before:
+            first = span
+        inside = row[0] >= _FEWEST and first != span
+        begins.append(begin)
+        heads.append((first, sign) if inside else None)
+        begin, before = span[1] + 1, row
+    return begins, heads
 
 
-def _cell(text: str, begin: int, end: int, *, sign: str, column: int) -> tuple[int, int]:
+def _cell(text: str, begin: int, end: int, *, sign: str, column: int) -> Span:
     for _ in range(column):
         begin = text.index(sign, begin) + 1
     close = text.find(sign, begin, end)
