@@ -116,8 +116,13 @@ def test_a_folder_brings_the_same_linker_back(linker, examples, tmp_path):
     linker.to_disk(tmp_path / "linker")
     again = spacy.blank("xx").add_pipe("tthc_linker", config={"model": MODEL})
     again.from_disk(tmp_path / "linker")
+    found = again(doc)._.tthc_links
 
-    assert again(doc)._.tthc_links == rows
+    assert [row[:5] for row in found] == [row[:5] for row in rows]
+    assert [row[5] for row in found] == pytest.approx([row[5] for row in rows], abs=0.01)
+    table = again.model.layers[0].get_param("figures")
+    assert table.dtype == np.float32
+    assert (tmp_path / "linker" / "model").stat().st_size < 0.6 * len(linker.to_bytes())
 
 
 LABELLED = st.lists(st.sampled_from(["QUANTITY", *sorted(set(TARGETS.values()))]), max_size=25)

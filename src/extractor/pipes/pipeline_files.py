@@ -8,6 +8,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from extractor.errors import ModelError
 from extractor.pipes.msgpack import read_message
 
@@ -89,13 +92,18 @@ def read_config(folder: Path) -> dict[tuple[str, str], Any] | None:
 
 
 def read_layers(file: Path) -> Layers:
-    """Read the layers of a network that thinc wrote."""
+    """Read the layers of a network that thinc wrote; what is in half precision becomes single."""
     message = read_message(file.read_bytes())
+    params = [{name: _single(value) for name, value in node.items()} for node in message["params"]]
     return Layers(
         [node["name"] for node in message["nodes"]],
         [{k: read_message(v) for k, v in attrs.items()} for attrs in message["attrs"]],
-        message["params"],
+        params,
     )
+
+
+def _single(weights: NDArray[np.floating[Any]] | None) -> NDArray[np.float32] | None:
+    return None if weights is None else weights.astype(np.float32, copy=False)
 
 
 def read_move_table(file: Path) -> str:
