@@ -59,7 +59,6 @@ class Code:
 
     indicator: str
     role: Role = "value"
-    qualifier: str | None = None
     scope: tuple[str | None, str | None] | None = None
     score: float = 1.0
 

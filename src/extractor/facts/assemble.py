@@ -9,6 +9,7 @@ from typing import Final
 
 from extractor.codebook import OTHER, Codebook, load_codebook
 from extractor.facts.direction import read_direction
+from extractor.facts.qualifier import read_qualifier
 from extractor.facts.scope import Scope, read_scope, with_scope
 from extractor.facts.timeline import Timeline, as_compared, fit_to_role, read_timeline
 from extractor.facts.units import Counted
@@ -32,6 +33,8 @@ class _Bulletin:
     era: str | None
     targets: dict[tuple[int, LinkKind], int]
     chances: dict[int, list[float]]
+    #: Where the figure before each figure ends.
+    behind: dict[int, int]
     codebook: Codebook
     counted: Counted
     confidence: Callable[[float], float | None]
@@ -55,6 +58,7 @@ def assemble(
         era=era_of(context.published),
         targets=targets,
         chances=_chances(tagged),
+        behind=_behind(tagged),
         codebook=codebook,
         counted=Counted(tagged, wholes, codebook),
         confidence=confidence,
@@ -79,7 +83,7 @@ def _observe(bulletin: _Bulletin, index: int, code: Code) -> Observation:
         obs_id=f"{doc_id}#{mention.start}",
         doc_id=doc_id,
         indicator=code.indicator,
-        qualifier=code.qualifier,
+        qualifier=_qualifier(bulletin, index, code, scope),
         role=code.role,
         value=_plain(quantity.value),
         unit=unit,
@@ -117,6 +121,27 @@ def _surface_of_link(bulletin: _Bulletin, index: int, kind: LinkKind) -> str | N
         return None
     mention = bulletin.tagged.mentions[target]
     return bulletin.tagged.text[mention.start : mention.end]
+
+
+def _behind(tagged: Tagged) -> dict[int, int]:
+    behind, end = {}, 0
+    for index, mention in enumerate(tagged.mentions):
+        if mention.label == "QUANTITY":
+            behind[index], end = end, mention.end
+    return behind
+
+
+def _qualifier(bulletin: _Bulletin, index: int, code: Code, scope: Scope) -> str | None:
+    mentions = bulletin.tagged.mentions
+    target = bulletin.targets.get((index, "HAS_INDICATOR"))
+    return read_qualifier(
+        code.indicator,
+        bulletin.tagged.text,
+        None if target is None else (mentions[target].start, mentions[target].end),
+        (mentions[index].start, mentions[index].end),
+        before=bulletin.behind[index],
+        whole=scope.scope == "whole_province" or scope.level == "national",
+    )
 
 
 def _scope(bulletin: _Bulletin, index: int, code: Code) -> Scope:
