@@ -7,7 +7,7 @@ Offsets are Unicode code points, half-open, into the raw text. Values are `Decim
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, Final, Self
@@ -59,6 +59,7 @@ class Code:
 
     indicator: str
     role: Role = "value"
+    _: KW_ONLY
     scope: tuple[str | None, str | None] | None = None
     score: float = 1.0
 

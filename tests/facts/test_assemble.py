@@ -43,6 +43,16 @@ def test_gold_mentions_and_links_give_back_the_facts_of_the_author(tiny):
     assert wrong == []
 
 
+def test_a_qualifier_is_read_for_its_own_figure_only(compile_marked):
+    one, two = facts_of(
+        HEAD + "[i1:Chỉ số PAPI] xếp [q1:17/63|other_index_rank|i=i1], nhận [q2:9 hồ sơ"
+        "|dossiers_received_total]",
+        compile_marked,
+    )
+
+    assert (one.qualifier, two.qualifier) == ("PAPI", None)
+
+
 def test_obs_ids_name_the_document_and_the_place(compile_marked):
     (one,) = facts_of(HEAD + "nhận [q1:9 hồ sơ|dossiers_received_total]", compile_marked)
 

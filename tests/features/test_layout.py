@@ -66,10 +66,16 @@ def test_a_text_without_line_breaks_has_its_first_sentence_for_a_title():
     assert text[slice(*Layout(text).title)] == first[:-1]
 
 
-def test_no_title_is_longer_than_any_headline():
-    start, end = Layout("tiếp nhận hồ sơ " * 1000).title
+@pytest.mark.parametrize("opening", ["TP. Hồ Chí Minh: ", "1. Kết quả. ", "... ", "Quảng Nam. "])
+def test_a_title_has_five_words_at_least(opening):
+    text = opening + "Quý I toàn tỉnh tiếp nhận 64.933 hồ sơ. " + "Cấp xã nhận 52 hồ sơ. " * 40
 
-    assert (start, end) == (0, 400)
+    title = text[slice(*Layout(text).title)]
+    assert title.startswith(opening.strip()) and 5 <= len(title.split()) < 20
+
+
+def test_no_title_is_longer_than_any_headline():
+    assert Layout("tiếp nhận hồ sơ " * 1000).title == (0, 400)
 
 
 def test_a_text_of_short_lines_has_no_title():

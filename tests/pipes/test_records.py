@@ -63,7 +63,7 @@ def test_links_and_codes_point_at_mentions_by_index(doc):
     tagged = tagged_of(doc)
 
     assert tagged.links == (Link(1, "AT_LEVEL", 0, 0.5),)
-    assert tagged.codes == {1: Code("OTHER", "value", None, ("province", "tier"), 0.75)}
+    assert tagged.codes == {1: Code("OTHER", "value", scope=("province", "tier"), score=0.75)}
 
 
 def test_rows_whose_mention_is_gone_are_left_out(doc):

@@ -73,7 +73,7 @@ def tag(text, gold):
         text,
         tuple(Mention(m.start, m.end, m.label) for m in gold.mentions),
         tuple(Link(index[one.source], one.kind, index[one.target]) for one in gold.links),
-        {index[f.mention]: Code(f.indicator, f.role, f.qualifier) for f in gold.facts},
+        {index[f.mention]: Code(f.indicator, f.role) for f in gold.facts},
     )
 
 

@@ -33,8 +33,6 @@ class _Bulletin:
     era: str | None
     targets: dict[tuple[int, LinkKind], int]
     chances: dict[int, list[float]]
-    #: Where the figure before each figure ends.
-    behind: dict[int, int]
     codebook: Codebook
     counted: Counted
     confidence: Callable[[float], float | None]
@@ -58,7 +56,6 @@ def assemble(
         era=era_of(context.published),
         targets=targets,
         chances=_chances(tagged),
-        behind=_behind(tagged),
         codebook=codebook,
         counted=Counted(tagged, wholes, codebook),
         confidence=confidence,
@@ -83,7 +80,7 @@ def _observe(bulletin: _Bulletin, index: int, code: Code) -> Observation:
         obs_id=f"{doc_id}#{mention.start}",
         doc_id=doc_id,
         indicator=code.indicator,
-        qualifier=_qualifier(bulletin, index, code, scope),
+        qualifier=_qualifier(bulletin, index, code),
         role=code.role,
         value=_plain(quantity.value),
         unit=unit,
@@ -123,25 +120,12 @@ def _surface_of_link(bulletin: _Bulletin, index: int, kind: LinkKind) -> str | N
     return bulletin.tagged.text[mention.start : mention.end]
 
 
-def _behind(tagged: Tagged) -> dict[int, int]:
-    behind, end = {}, 0
-    for index, mention in enumerate(tagged.mentions):
-        if mention.label == "QUANTITY":
-            behind[index], end = end, mention.end
-    return behind
-
-
-def _qualifier(bulletin: _Bulletin, index: int, code: Code, scope: Scope) -> str | None:
+def _qualifier(bulletin: _Bulletin, index: int, code: Code) -> str | None:
     mentions = bulletin.tagged.mentions
     target = bulletin.targets.get((index, "HAS_INDICATOR"))
-    return read_qualifier(
-        code.indicator,
-        bulletin.tagged.text,
-        None if target is None else (mentions[target].start, mentions[target].end),
-        (mentions[index].start, mentions[index].end),
-        before=bulletin.behind[index],
-        whole=scope.scope == "whole_province" or scope.level == "national",
-    )
+    named = None if target is None else (mentions[target].start, mentions[target].end)
+    figure = mentions[index].start, mentions[index].end
+    return read_qualifier(code.indicator, bulletin.tagged.text, named, figure)
 
 
 def _scope(bulletin: _Bulletin, index: int, code: Code) -> Scope:

@@ -1,7 +1,9 @@
-"""Read the words that narrow an indicator: which index, which condition, which field.
+"""Read the words that narrow an indicator: which index, which condition, new or abolished.
 
 Guideline §4: the words as printed, but for the fixed forms of the well-known indices and of what
 happens to a procedure. Where nothing narrows the code, or nothing is sure to, the slot is empty.
+Fields (`đất đai`) are not read: one that reached some figures of a sentence and not the others
+made the audit contradict texts that agree.
 """
 
 from __future__ import annotations
@@ -11,61 +13,68 @@ from typing import Final
 
 Span = tuple[int, int]
 
-#: The well-known indices, by what names them.
+#: The well-known indices: the short name, and the words that name them behind `chỉ số`.
 _INDICES: Final = {
-    "SIPAS": r"sipas|hài lòng",
-    "PAPI": r"papi|quản trị và hành chính công",
-    "PCI": r"\bpci\b|năng lực cạnh tranh",
-    "DTI": r"\bdti\b|chuyển đổi số",
-    "PAR_INDEX": r"par[ _-]?index|cải cách hành chính|cchc",
+    "SIPAS": (r"sipas", r"hài lòng"),
+    "PAPI": (r"papi", r"quản trị (?:và )?hành chính công"),
+    "PCI": (r"\bpci\b", r"năng lực cạnh tranh"),
+    "DTI": (r"\bdti\b", r"chuyển đổi số"),
+    "PAR_INDEX": (r"par[ _-]?index", r"cải cách hành chính|cchc"),
 }
-_INDEX: Final = re.compile("|".join(f"(?P<{name}>{named})" for name, named in _INDICES.items()))
+_INDEX: Final = re.compile(
+    "|".join(f"(?P<{name}>{short}|{words})" for name, (short, words) in _INDICES.items())
+)
+#: The same far off, where the words alone may be a mere topic; other indices have no fixed form.
+_TOLD: Final = re.compile(
+    "|".join(
+        rf"(?P<{name}>{short}|chỉ số (?:về )?(?:mức độ )?(?:{words}))"
+        for name, (short, words) in _INDICES.items()
+    )
+    + r"|\b(?:ddci|ict|pgi)\b"
+)
 #: An index of the province's own: its name stands as printed.
 _OWN: Final = re.compile(r"cấp (?:sở|huyện|xã)|nội tỉnh|nội bộ|ddci|khối")
 #: What a score is called before the name of what is scored.
 _SCORE: Final = re.compile(
     r"^(?:tổng )?(?:điểm|thứ hạng|hạng)(?: số| trung bình| bình quân)? ", re.I
 )
-#: Words that name neither an index nor a condition.
+#: Words that name no index.
 _BARE: Final = re.compile(
-    r"(?:(?:tổng|số|mức|giá trị|điểm|chỉ số|bình quân|chung|này|hạng|thứ|xếp|đứng|vị trí|bậc|đạt"
-    r"|toàn quốc|cả nước|chuẩn|cao nhất|thấp nhất|trung vị|kết quả|đánh giá|loại)\W*)+"
+    r"(?:(?:tổng|số|mức|giá trị|điểm|chỉ số|bình quân|trung bình|tổng hợp|chung|này|hạng|thứ|xếp"
+    r"|đứng|vị trí|bậc|đạt|toàn quốc|cả nước|chuẩn|cao nhất|thấp nhất|trung vị|kết quả|đánh giá"
+    r"|loại)\W*)+"
+)
+#: Words that tell no condition.
+_EMPTY: Final = re.compile(r"(?:(?:có|được|đạt|điểm|tỷ lệ|mức|số|tổng|loại)\W*)+")
+_COMPARED: Final = (
+    r"(?:trên|dưới|từ|vượt|hơn|thấp hơn|cao hơn|chưa đến|chưa tới|chưa đạt|không quá|quá|ít nhất"
+    r"|tối thiểu)"
 )
 #: The limit of a condition, behind what is limited: `số hóa hồ sơ dưới 50%`.
 _LIMIT: Final = re.compile(
-    r"\s+(?:đạt |ở mức |được )?(?:(?:trên|dưới|từ|vượt|hơn|thấp hơn|cao hơn|chưa đến|chưa tới"
-    r"|chưa đạt|không quá|quá|ít nhất|tối thiểu) )?"
-    r"(\d[\d.,]*) ?(?:%|điểm|hồ sơ|ngày)(?: trở lên| trở xuống)?",
+    r"[^\S\n]+(?:đạt |ở mức |được )?"
+    rf"(?:(?:{_COMPARED} )?(\d[\d.,]*) ?(?:%|điểm)|{_COMPARED} (\d[\d.,]*) ?(?:hồ sơ|ngày))"
+    r"(?: đến (?:dưới )?\d[\d.,]*(?: ?%| điểm)?)?(?: trở lên| trở xuống)?",
     re.I,
 )
+_ANOTHER_LIMIT: Final = re.compile(rf"{_COMPARED} \d", re.I)
 _CHANGES: Final = {
     name: re.compile(words)
     for name, words in {
-        "abolished": r"(?<!\w)bỏ(?!\w)|hết hiệu lực",
-        "replaced": r"thay thế|thay bằng|được thay",
-        "amended": r"sửa đổi|bổ sung|chỉnh sửa|chuẩn hóa",
-        "new": r"(?<!\w)mới(?!\w)|lần đầu|ban hành thêm",
+        "abolished": r"(?<!\w)(?:bỏ|hủy|huỷ)(?!\w)|hết hiệu lực",
+        "replaced": r"(?<!\w)thay(?! đổi)(?!\w)",
+        "amended": r"(?<!\w)sửa(?!\w)|bổ sung|chỉnh sửa",
+        "new": r"(?<!thay )(?<!đổi )(?<!\w)mới(?!\w)|lần đầu|ban hành thêm",
     }.items()
 }
-#: Fields that dossiers and procedures are counted by; others name bodies as often.
-_FIELD: Final = re.compile(
-    r"(?<!\w)(?:đất đai|hộ tịch|chứng thực|khai sinh|hộ kinh doanh|lý lịch tư pháp)(?!\w)", re.I
-)
-_OF_FIELDS: Final = ("dossiers_", "results_", "procedures_in_force", "procedures_simplified")
-_BY_POST: Final = re.compile(r"qua (?:dịch vụ )?bưu (?:chính|điện)(?: công ích)?|tại nhà")
-_CLAUSE_END: Final = re.compile(r"[,.;()\n]")
-#: How far back an index may have been told, and how far on a field may follow, in characters.
+_BY_POST: Final = re.compile(r"qua (?:dịch vụ )?bưu (?:chính|điện)(?: công ích)?", re.I)
+_AT_HOME: Final = re.compile(r"tại nhà", re.I)
+#: How far back an index may have been told, in characters.
 _REACH: Final = 400
-_NEAR: Final = 30
 
 
-def read_qualifier(
-    code: str, text: str, named: Span | None, figure: Span, *, before: int = 0, whole: bool = True
-) -> str | None:
-    """Return the qualifier of a figure.
-
-    `named` is where its INDICATOR stands, `before` where the figure before it ends; `whole` says
-    that it is the nation's or the whole province's: only of these is the reform index PAR_INDEX.
+def read_qualifier(code: str, text: str, named: Span | None, figure: Span) -> str | None:
+    """Return the qualifier of a figure; `named` is where its INDICATOR stands.
 
     >>> read_qualifier("other_index_rank", "Chỉ số PAPI xếp 17/63", (0, 11), (16, 21))
     'PAPI'
@@ -75,34 +84,32 @@ def read_qualifier(
     >>> read_qualifier("units_meeting_condition", text, (8, 20), (3, 7))
     'số hóa hồ sơ dưới 50%'
     """
-    surface = text[slice(*named)] if named else ""
+    if named is None:
+        return None
+    surface = text[slice(*named)]
     if code in ("other_index_score", "other_index_rank"):
-        told = text[max(0, named[0] - _REACH) : named[0]] if named else ""
-        return _read_index(surface, told, whole=whole) if surface else None
+        return _read_index(surface, text[max(0, named[0] - _REACH) : named[0]])
     if code == "procedures_announced":
         return _read_change(surface.lower())
-    if code == "units_meeting_condition" and named:
-        limit = _LIMIT.match(text, named[1])
-        if limit and not limit.start(1) <= figure[0] < limit.end():
-            return text[named[0] : limit.end()]
-    if code in ("units_meeting_condition", "component_rank"):
-        return None if not surface or _BARE.fullmatch(surface.lower()) else surface
-    post = _BY_POST.search(surface.lower()) if code == "results_delivered" else None
-    if post:
-        return post.group()
-    return _read_field(text, figure, before) if code.startswith(_OF_FIELDS) else None
+    if code == "units_meeting_condition":
+        return _read_condition(text, named, figure)
+    if code == "component_rank":
+        return None if _BARE.fullmatch(surface.lower()) else surface
+    if code == "results_delivered":
+        found = _BY_POST.search(surface) or _AT_HOME.search(surface)
+        return found.group() if found else None
+    return None
 
 
-def _read_index(surface: str, told: str, *, whole: bool) -> str | None:
+def _read_index(surface: str, told: str) -> str | None:
     """Name an index: the one that the INDICATOR names, its words, or the index told last."""
     lowered = surface.lower()
     found = _INDEX.search(lowered)
-    if found is not None:
-        own = _OWN.search(lowered) or (found.lastgroup == "PAR_INDEX" and not whole)
-        return _SCORE.sub("", surface) if own else found.lastgroup
-    if not _BARE.fullmatch(lowered):
+    if found is not None and not _OWN.search(lowered):
+        return found.lastgroup
+    if found is not None or not _BARE.fullmatch(lowered):
         return _SCORE.sub("", surface)
-    last = [match.lastgroup for match in _INDEX.finditer(told.lower())][-1:]
+    last = [match.lastgroup for match in _TOLD.finditer(told.lower())][-1:]
     return last[0] if last else None
 
 
@@ -112,13 +119,12 @@ def _read_change(surface: str) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def _read_field(text: str, figure: Span, before: int) -> str | None:
-    """Return the field that stands behind the figure in its clause, or else nearest before it."""
-    start, end = figure
-    behind = _CLAUSE_END.split(text[end : end + _NEAR], maxsplit=1)[0]
-    after = _FIELD.search(behind)
-    if after:
-        return after.group()
-    begin = max(before, *(text.rfind(sign, before, start) + 1 for sign in ("\n", ". ", ";")))
-    ahead = [match.group() for match in _FIELD.finditer(text[begin:start])]
-    return ahead[-1] if ahead else None
+def _read_condition(text: str, named: Span, figure: Span) -> str | None:
+    """Return the condition with its limit, unless that is another group's."""
+    start, end = named
+    limit = _LIMIT.match(text, end)
+    if limit is not None:
+        own = limit.end() <= figure[0] or figure[1] <= limit.start()
+        if own and not _ANOTHER_LIMIT.search(text, limit.end(), max(figure[0], limit.end())):
+            return text[start : limit.end()]
+    return None if _EMPTY.fullmatch(text[start:end].lower()) else text[start:end]

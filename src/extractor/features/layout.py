@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 
-#: A longer line is no title as it stands: of a text without line breaks the first sentence is.
-#: Nothing longer than the most is a title at all; its words are features of every figure.
+#: A longer line is no title as it stands: of a text without line breaks its beginning is. Nothing
+#: is longer than the most; the words of a title are features of every figure.
 _TITLE: Final = 200
 _MOST_TITLE: Final = 400
 _TITLE_WORDS: Final = 5
@@ -43,8 +43,8 @@ class Layout:
             name: np.fromiter((m.start() for m in pattern.finditer(text)), np.int64)
             for name, pattern in _SIGNS.items()
         }
-        self._sentences = self._at["sentence"].tolist()
-        self._lines = self._at["line"].tolist()
+        self._sentences: list[int] = self._at["sentence"].tolist()
+        self._lines: list[int] = self._at["line"].tolist()
         self.title = self._title()
 
     def between(self, sign: str, start: Ints, end: Ints) -> Ints:
@@ -94,15 +94,24 @@ class Layout:
         return _around(self._sentences, offset, len(self.text))
 
     def _title(self) -> tuple[int, int]:
-        """Return the first line of at least five words: menus and dates are shorter."""
-        for match in re.finditer(r"[^\n]*\S[^\n]*", self.text):
-            start, end = match.span()
-            if len(match.group()[:_MOST_TITLE].split()) < _TITLE_WORDS:
-                continue
-            if end - start > _TITLE:
-                end = min(self.sentence_of(start)[1], start + _MOST_TITLE)
-            return start, end
+        """Return the first line of at least five words: menus and dates are shorter.
+
+        Of a long line it is as many of its first sentences as make five words.
+        """
+        for start, end in self.lines():
+            words = self.text[start : min(end, start + _MOST_TITLE)].split(maxsplit=_TITLE_WORDS)
+            if len(words) >= _TITLE_WORDS:
+                return start, end if end - start <= _TITLE else self._headline(start, end)
         return 0, 0
+
+    def _headline(self, start: int, end: int) -> int:
+        most = min(end, start + _MOST_TITLE)
+        for stop in self._sentences[bisect_left(self._sentences, start) :]:
+            if stop > most:
+                break
+            if len(self.text[start:stop].split()) >= _TITLE_WORDS:
+                return stop
+        return most
 
 
 def _around(ends: list[int], offset: int, length: int) -> tuple[int, int]:

@@ -186,12 +186,14 @@ class Linker(TrainablePipe):  # type: ignore[misc]
 def _cast(message: dict[str, Any], precision: type[np.floating[Any]]) -> dict[str, Any]:
     """Return what thinc makes of a network with its weights in another precision.
 
-    In half precision the tables may have twice the rows within the same megabytes.
+    In half precision the tables may have twice the rows within the same megabytes. Refuses
+    (FloatingPointError) a weight that is too large for it.
     """
-    params = [
-        {name: None if value is None else value.astype(precision) for name, value in node.items()}
-        for node in message["params"]
-    ]
+    with np.errstate(over="raise"):
+        params = [
+            {name: None if w is None else w.astype(precision) for name, w in node.items()}
+            for node in message["params"]
+        ]
     return {**message, "params": params}
 
 
