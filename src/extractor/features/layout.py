@@ -28,8 +28,6 @@ _SIGNS: Final[dict[str, re.Pattern[str]]] = {
     "colon": re.compile(":"),
     "open": re.compile(r"[(\[]"),
     "close": re.compile(r"[)\]]"),
-    "parts": re.compile(r"trong (?:đó|số)|bao gồm|(?<!\w)gồm(?!\w)|chia ra|cụ thể", re.I),
-    "and": re.compile(r"(?<!\w)(?:và|còn|riêng)(?!\w)", re.I),
 }
 SIGNS: Final = tuple(_SIGNS)
 

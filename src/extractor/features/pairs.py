@@ -14,7 +14,7 @@ from extractor.features.arithmetic import relate_values
 from extractor.features.layout import SIGNS, Ints
 from extractor.features.page import Page
 from extractor.features.readings import reading_keys
-from extractor.features.segments import first_greatest, spread_ranges
+from extractor.features.segments import spread_ranges
 from extractor.features.surroundings import (
     COLUMN_SIZE,
     CROSS_SIZE,
@@ -50,9 +50,8 @@ _RATES: Final = ("percent", None)
 
 #: How many values each pair feature may take; pair ids are offset by the sum of those before.
 _SIZES: Final[dict[str, int]] = {
-    "kind": 7, "side": 2, "distance": 12, "rank": 16, "figures": 8, "line": 6, "sentence": 5,
-    "semicolon": 5, "comma": 6, "colon": 3, "open": 4, "close": 4, "parts": 3, "and": 4,
-    "depth": 9, "nearest": 2, "first": 4, "same_before": 3, "rank_sentence": 48, "side_comma": 24,
+    "distance": 12, "figures": 8, "line": 6, "sentence": 5, "semicolon": 5, "comma": 6, "close": 4,
+    "depth": 9, "first": 4, "same_before": 3, "rank_sentence": 48, "side_comma": 24,
     "arithmetic": 12, "order": 10, "adjacent": 8, "rank_line": 48, "between": 4,
     "fit": 6, "place": 70, "ruled": 4, "past_level": PASSED_SIZE,
     "past_agency": PASSED_SIZE, "past_indicator": PASSED_SIZE, "past_period": PASSED_SIZE,
@@ -155,23 +154,18 @@ def _columns(page: Page, figure: Ints, target: Ints, kind: Ints) -> dict[str, In
     between = np.searchsorted(figures, starts)[right] - np.searchsorted(figures, ends)[left]
     depth = np.minimum(layout.depth(starts), 2)
     group = np.flatnonzero(np.diff(figure * len(KINDS) + kind, prepend=-1))
-    rank = np.minimum(_rank(group, before), 7) * 2 + before
+    rank = np.minimum(_rank(group, before), 7)
     columns |= {
-        "kind": kind,
-        "side": before.astype(np.int64),
         "distance": np.searchsorted(_DISTANCES, distance),
-        "rank": rank,
         "figures": between,
         "depth": depth[own] * 3 + depth[target],
-        "nearest": np.zeros_like(kind),
         "first": np.minimum(_place_in_label(page), 3)[target],
         "same_before": _repeats(page, figure, target, kind),
         "between": _shared_line(page, starts, own, target),
     }
-    columns["nearest"][first_greatest(-distance, group)] = 1
     sentence = np.minimum(columns["sentence"], 2)
-    columns["rank_sentence"] = (rank // 2 * 3 + sentence) * 2 + before
-    columns["rank_line"] = (rank // 2 * 3 + np.minimum(columns["line"], 2)) * 2 + before
+    columns["rank_sentence"] = (rank * 3 + sentence) * 2 + before
+    columns["rank_line"] = (rank * 3 + np.minimum(columns["line"], 2)) * 2 + before
     columns["side_comma"] = (
         np.minimum(columns["comma"], 3) * 3 + np.minimum(columns["semicolon"] + sentence, 2)
     ) * 2 + before
