@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import spacy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from spacy import util
@@ -33,7 +34,7 @@ PIECES = st.sampled_from([
 
 
 @pytest.fixture(scope="module")
-def nlp(golds):
+def nlp(golds, tmp_path_factory):
     """A small pipeline that has seen three bulletins many times, with a committee of two."""
     text = CONFIG.read_text(encoding="utf-8")
     text = re.sub(r"(?m)^rows = \d+$", "rows = 256", text)
@@ -51,7 +52,9 @@ def nlp(golds):
             annotates=["tthc_hints"],
             exclude=["tthc_linker"],
         )
-    return nlp
+    folder = tmp_path_factory.mktemp("trained")
+    nlp.to_disk(folder)
+    return spacy.load(folder)  # a linker's weights are written in half precision
 
 
 def examples_of(nlp, golds):
