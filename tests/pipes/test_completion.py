@@ -5,7 +5,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.pipes.completion import GRAMMAR_SCORE, complete
+from extractor.pipes.completion import GRAMMAR_SCORE, complete, forget_texts
+from extractor.rules.grids import read_tables
 from extractor.schema import Mention
 
 TEXT = "Quý II/2024, toàn tỉnh tiếp nhận 900 hồ sơ; Sở Tư pháp giải quyết đúng hạn 55 hồ sơ."
@@ -58,3 +59,10 @@ def test_mentions_stay_and_never_overlap(places):
 
     assert set(own) <= set(found)
     assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+def test_of_a_long_text_no_table_is_remembered():
+    read_tables("Nơi | Nhận | Trễ\nXã A | 90 | 2")
+    forget_texts()
+
+    assert read_tables.cache_info().currsize == 0

@@ -32,7 +32,7 @@ def rank_slowly(model, batch):
 
 @pytest.mark.parametrize("pieces", [2, 3])
 def test_it_ranks_as_the_trained_network(golds, pieces):
-    fix_random_seed(pieces)
+    fix_random_seed(pieces + 1)
     model = build_ranker(rows=ROWS, width=12, hidden=16, pieces=pieces, members=2)
     model.initialize()
     random = np.random.default_rng(0)
@@ -49,7 +49,7 @@ def test_it_ranks_as_the_trained_network(golds, pieces):
         assert ranked.best.tolist() == expected
         assert np.allclose(ranked.chances, sums, atol=1e-4)
         linked += int((batch.mention[ranked.best] != NONE).sum())
-    assert linked > 30
+    assert linked > 50
 
 
 @pytest.mark.parametrize("name", ["chain", "pairs"])

@@ -53,7 +53,7 @@ _COMPARED: Final = (
 #: The limit of a condition, behind what is limited: `số hóa hồ sơ dưới 50%`.
 _LIMIT: Final = re.compile(
     r"[^\S\n]+(?:đạt |ở mức |được )?"
-    rf"(?:(?:{_COMPARED} )?(\d[\d.,]*) ?(?:%|điểm)|{_COMPARED} (\d[\d.,]*) ?(?:hồ sơ|ngày))"
+    rf"(?:(?:{_COMPARED} )?\d[\d.,]* ?(?:%|điểm)|{_COMPARED} \d[\d.,]* ?(?:hồ sơ|ngày))"
     r"(?: đến (?:dưới )?\d[\d.,]*(?: ?%| điểm)?)?(?: trở lên| trở xuống)?",
     re.I,
 )

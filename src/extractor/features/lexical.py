@@ -124,7 +124,7 @@ def target_features(page: Page, index: int) -> list[str]:
 def _reading_features(page: Page, index: int) -> list[str]:
     """Say what the reader makes of a target: its level, its interval, the body's rank, its cues."""
     mention = page.mentions[index]
-    surface = page.text[mention.start : mention.end]
+    surface = page.printed(index)
     if mention.label == "LEVEL":
         level, scope = read_level(surface)
         return [f"level={level}|{scope}"]

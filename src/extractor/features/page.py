@@ -92,6 +92,11 @@ class Page:
         """The text in lower case, offset by offset."""
         return self.survey.lowered
 
+    def printed(self, index: int) -> str:
+        """Return the words of a mention as printed: names of bodies are known by their capitals."""
+        mention = self.mentions[index]
+        return self.text[mention.start : mention.end]
+
     def surface(self, index: int) -> str:
         """Return the words of a mention as printed, in lower case."""
         mention = self.mentions[index]

@@ -73,8 +73,9 @@ def fixed_scoping(
     figure = page.figures[position]
     unit = figure.quantity.unit or "none"
     level = _surface(page, targets.get((figure.index, "AT_LEVEL")))
-    agency = _surface(page, targets.get((figure.index, "BY_AGENCY")))
-    read = read_scope(level, _printed(page, targets, figure.index), province=province, era=era)
+    body = targets.get((figure.index, "BY_AGENCY"))
+    agency, name = _surface(page, body), None if body is None else page.printed(body)
+    read = read_scope(level, name, province=province, era=era)
     ruled = scope_label(read.level, read.scope)
     features = [f"{_RULED}{ruled}", f"ruled={ruled}|{era}", f"ruled={ruled}|{unit}"]
     features.append(f"code={indicator}|{ruled}")
@@ -104,15 +105,6 @@ def running_scoping(page: Page, position: int, known: dict[int, str], ruled: str
 
 def _surface(page: Page, index: int | None) -> str | None:
     return None if index is None else page.surface(index)
-
-
-def _printed(page: Page, targets: Targets, figure: int) -> str | None:
-    """Return the body as printed: names are known by their capitals (`UBND thị xã Hoài Nhơn`)."""
-    index = targets.get((figure, "BY_AGENCY"))
-    if index is None:
-        return None
-    mention = page.mentions[index]
-    return page.text[mention.start : mention.end]
 
 
 def _name_features(name: str, surface: str | None, ruled: str) -> list[str]:

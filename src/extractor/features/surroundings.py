@@ -227,8 +227,9 @@ def _class_of(page: Page, index: int) -> int:
         level, scope = read_level(page.lowered[mention.start : mention.end])
         return 1 + _place(level, LEVELS) * len(SCOPES) + _place(scope, SCOPES[:-1])
     if mention.label == "AGENCY":
-        surface = page.text[mention.start : mention.end]
-        agency = resolve_agency(surface, province=page.province, era=era_of(page.published))
+        agency = resolve_agency(
+            page.printed(index), province=page.province, era=era_of(page.published)
+        )
         return 1 + _place(agency.level, LEVELS) * len(SCOPES) + _place(agency.scope, SCOPES[:-1])
     period = page.periods.get(index) if mention.label == "PERIOD" else None
     if period is None:

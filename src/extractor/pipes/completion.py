@@ -17,6 +17,7 @@ from extractor.features.surroundings import set_aside, target_classes
 from extractor.features.survey import survey
 from extractor.labels import Label
 from extractor.rules.findings import findings
+from extractor.rules.grids import read_tables
 from extractor.schema import Mention
 from extractor.vietnamese.maybe import find_maybes
 
@@ -27,7 +28,7 @@ GRAMMAR_SCORE: Final = 0.5
 def forget_texts() -> None:
     """Let go of all that is remembered of the last texts: of one of 1 MB it is 130 MB."""
     pages = set_aside, target_classes, reading_keys
-    for remembered in (_grammar, survey, findings, *pages):
+    for remembered in (_grammar, survey, findings, read_tables, *pages):
         remembered.cache_clear()
 
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from functools import lru_cache
 
+from extractor.rules.findings import REMEMBERED, Span
+
 #: What parts the cells of a table in a plain text.
 _SIGNS = ("|", "\t")
 #: Fewer signs on a line make no table.
 _FEWEST = 2
-#: Texts whose tables are remembered: the cells of one are asked for one after the other.
-_REMEMBERED = 4
-
-Span = tuple[int, int]
 
 
 def column_head(text: str, start: int) -> Span | None:
@@ -25,7 +23,7 @@ def column_head(text: str, start: int) -> Span | None:
     >>> text[first:last].strip()
     'Trễ hạn'
     """
-    begins, heads = _read_tables(text)
+    begins, heads = read_tables(text)
     line = bisect_right(begins, start) - 1
     head = heads[line]
     if head is None:
@@ -34,8 +32,8 @@ def column_head(text: str, start: int) -> Span | None:
     return _cell(text, *span, sign=sign, column=text.count(sign, begins[line], start))
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def _read_tables(text: str) -> tuple[list[int], list[tuple[Span, str] | None]]:
+@lru_cache(maxsize=REMEMBERED)
+def read_tables(text: str) -> tuple[list[int], list[tuple[Span, str] | None]]:
     """Return where each line begins, and the line of its heads with the sign that parts them.
 
     Looked for line after line: looking up from each cell cost a table of 2,000 rows 9 of 10 s.
