@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
+from typing import Final
 
-from extractor.features.page import Page
+from extractor.features.page import Figure, Page
 from extractor.labels import Unit
 from extractor.schema import Mention
 from extractor.vietnamese.numbers import Quantity
@@ -15,6 +18,10 @@ _OPENING = 40
 #: The numerals whose kinds are asked: on dev figures found .985 → .988 with the two before and one
 #: after, other numbers taken 3.0 → 2.4 %.
 _NEIGHBOURS = (-2, -1, 1)
+#: What parts the clauses of a sentence; a comma or full stop between digits belongs to a numeral.
+_CLAUSE_END: Final = re.compile(r"[;:()\n!?–]|,(?!\d)|\.(?!\d)|\s-\s")
+#: So many characters of the sentence before and after a numeral say what it speaks of.
+_BEFORE, _AFTER = 150, 80
 
 
 def candidate_page(text: str, quantities: list[Quantity]) -> Page:
@@ -51,6 +58,7 @@ def judging_features(page: Page, position: int) -> list[str]:
     features += _line_features(page, position, unit)
     features += _cue_features(page, sentence, quantity.unit)
     features += _neighbour_features(page, position, unit)
+    features += _subject_features(page, figure, sentence)
     return features
 
 
@@ -58,6 +66,7 @@ def forget_page() -> None:
     """Let go of the page that was judged last: all numerals of a text of 1 MB take 25 MB."""
     _count_in_line.cache_clear()
     _cue_features.cache_clear()
+    _clause_ends.cache_clear()
 
 
 def _shape(printed: str) -> str:
@@ -114,3 +123,32 @@ def _neighbour_features(page: Page, position: int, unit: str) -> list[str]:
         kind = other.quantity.kind or "figure"
         features.append(f"n{step}={kind}|{other.quantity.unit}|{same}|{unit}")
     return features
+
+
+def _subject_features(page: Page, figure: Figure, sentence: tuple[int, int]) -> list[str]:
+    """Say what clause and sentence speak of: `GRDP tăng 7,9%` stands among rates of dossiers.
+
+    Of 90 bulletins full of other subjects by three authors not learned from, figures F1 .923 →
+    .943, dev as before.
+    """
+    ends = _clause_ends(page)
+    at = bisect_right(ends, figure.start)
+    start, end = ends[at - 1], ends[bisect_left(ends, figure.end)]
+    words = {*page.words(start, figure.start), *page.words(figure.end, end)}
+    first, last = max(sentence[0], figure.start - _BEFORE), min(sentence[1], figure.end + _AFTER)
+    unit, hits = figure.quantity.unit, page.survey.cues_from(start, end)
+    cues = {hit.cue.name for hit in hits}
+    return [
+        *(f"c={word}" for word in words),
+        *(f"sw={word}" for word in set(page.words(first, last))),
+        *(f"ccue={cue}|{unit}" for cue in cues),
+        f"clause={min(len(words), 8)}",
+        f"ccues={min(len(cues), 2)}|{unit}",
+        f"cfits={any(hit.cue.code(unit) for hit in hits)}|{unit}",
+    ]
+
+
+@lru_cache(maxsize=1)  # of all numerals of a page
+def _clause_ends(page: Page) -> list[int]:
+    """Return where clauses end, between the start and the end of the text."""
+    return [0, *(match.end() for match in _CLAUSE_END.finditer(page.text)), len(page.text)]
