@@ -66,13 +66,11 @@ def _any_near(counts: Floats, wanted: Floats, fits: Callable[[Floats], Bools]) -
     Only the counts around it are asked, two on each side because of rounding: a long page has
     thousands of figures, and asking all pairs of pairs took most of the time of a short one.
     """
-    found = np.zeros(len(wanted), np.int64)
-    if not len(counts):
-        return found
-    at = np.searchsorted(counts, wanted)
-    for step in (-2, -1, 0, 1):
-        found |= fits(counts[np.clip(at + step, 0, len(counts) - 1)])
-    return found
+    unread = np.full(2, np.nan)  # fits nothing
+    around = np.concatenate([unread, counts, unread])
+    at = counts.searchsorted(wanted)
+    found = fits(around[at + np.arange(4)[:, None]]).any(axis=0)
+    return np.asarray(found, np.int64)
 
 
 def _value(value: object) -> float:

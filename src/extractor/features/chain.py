@@ -41,70 +41,62 @@ CHAIN_FEATURES: Final = len(_SIZES)
 #: Distinct feature ids of one kind.
 CHAIN_IDS: Final = sum(_SIZES)
 _OFFSETS: Final = np.cumsum([0, *_SIZES[:-1]])
-_NOTIONS: Final = ("compare", "target", "part", "total", "pending", "in_force", "carried")
+_TELLING: Final = ("compare", "target", "part", "total", "pending", "in_force", "carried")
+_NOTIONS: Final = {name: number for number, name in enumerate(_TELLING, start=1)}
 
 
 def chain_ids(page: Page) -> Ints:
     """Return steps × kinds × CHAIN_FEATURES ids; step i leads from figure i to figure i + 1."""
-    starts = np.array([figure.start for figure in page.figures], np.int64)
-    ends = np.array([figure.end for figure in page.figures], np.int64)
-    steps = max(len(starts) - 1, 0)
-    left, right = ends[:-1], starts[1:]
-    columns = np.zeros((steps, len(KINDS), CHAIN_FEATURES), np.int64)
+    figures, places = page.places.figures, page.places
+    steps = max(len(figures) - 1, 0)
     if not steps:
-        return columns
-    near = _nearness(page, left, right)
-    unit, sign = _units(page), _signs(page, left, right)
-    heading = _headings(page, left, right)
-    notion = _notions(page, left, right)
-    groups = unit_groups(page)
-    group = groups[:-1] * UNIT_GROUPS + groups[1:]
+        return np.zeros((steps, len(KINDS), CHAIN_FEATURES), np.int64)
+    starts, ends = places.starts[figures], places.ends[figures]
+    left, right = ends[:-1], starts[1:]
     lines = np.minimum(page.layout.between("line", left, right), 2)
     opens = page.layout.between("sentence", left, right) > 0
     parted = lines * 2 + opens
-    aside = set_aside(page)
-    kinds = target_classes(page)
-    classes = kinds * 2 + aside
-    topics = {label: _topics(page, label, classes, starts, ends) for label in TOPICS}
+    near, unit, sign = _nearness(page, left, right), _units(page), _signs(page, left, right)
+    heading, notion = _headings(page, left, right), _notions(page, left, right)
+    groups = unit_groups(page)
+    group = groups[:-1] * UNIT_GROUPS + groups[1:]
+    aside, kinds = set_aside(page), target_classes(page)
+    classes, standing = kinds * 2 + aside, find_standings(page, places.starts) * 2 + aside
     begun = {label: _fresh(page, label, starts) for label in LABELS}
     passed = [begun[label] * _BREAKS + parted for label in TOPICS]
-    none = (np.zeros(steps, np.int64),) * 3
-    at = np.array([mention.start for mention in page.mentions], np.int64)
-    standing = find_standings(page, at) * 2 + aside
-    carried = {
-        label: _carried(page, label, starts, parted, kinds=kinds, standing=standing)
-        for label in TOPICS
-    }
-    for number, kind in enumerate(KINDS):
-        fresh = begun[TARGETS[kind]]
-        last, first, ahead = topics.get(TARGETS[kind], none)
-        values = (
+    none = np.zeros(steps, np.int64)
+    said = {}
+    for label, fresh in begun.items():
+        last = first = ahead = kind = how = none
+        if label in TOPICS:
+            last, first, ahead = _topics(page, label, classes, starts, ends, lines=lines)
+            kind, how = _carried(page, label, starts, parted, kinds=kinds, standing=standing)
+        said[label] = np.array([
             near * 3 + fresh, unit, sign * 3 + fresh, heading, notion * 3 + fresh,
-            group, group * _BREAKS + parted, last, first, ahead * 2 + opens, *passed,
-            *carried.get(TARGETS[kind], none[:2]),
-        )  # fmt: skip
-        columns[:, number] = np.stack(values, axis=1) + _OFFSETS + number * CHAIN_IDS
+            group, group * _BREAKS + parted, last, first, ahead * 2 + opens, *passed, kind, how,
+        ]).T  # fmt: skip
+    columns = np.stack([said[TARGETS[kind]] for kind in KINDS], axis=1)
+    columns += _OFFSETS + np.arange(len(KINDS))[:, None] * CHAIN_IDS
     return columns
 
 
 def _topics(
-    page: Page, label: Label, classes: Ints, starts: Ints, ends: Ints
+    page: Page, label: Label, classes: Ints, starts: Ints, ends: Ints, *, lines: Ints
 ) -> tuple[Ints, Ints, Ints]:
     """Say which targets begin between two figures, and whether one follows in the second's line.
 
     Class of the last one with their number up to 2, class of the first one with the lines between,
-    and 2 where one follows, 1 more where one is between. `classes` are those of all mentions.
+    and 2 where one follows, 1 more where one is between. `classes` are those of all mentions,
+    `lines` how many are between the figures.
     """
     members = np.array(page.of(label), np.int64)
-    at = np.array([page.mentions[index].start for index in members], np.int64)
+    at = page.places.starts[members]
     classes = np.append(classes[members], 0)
-    left, right = ends[:-1], starts[1:]
-    lines = np.minimum(page.layout.between("line", left, right), 2)
-    low, high = np.searchsorted(at, left), np.searchsorted(at, right)
+    low, high = at.searchsorted(ends[:-1]), at.searchsorted(starts[1:])
     count = high - low
     last = np.where(count > 0, classes[high - 1], 0) * 3 + np.minimum(count, 2)
-    first = np.where(count > 0, classes[np.minimum(low, len(members))], 0) * 3 + lines
-    following = np.searchsorted(at, ends[1:])
+    first = np.where(count > 0, classes[low], 0) * 3 + lines
+    following = at.searchsorted(ends[1:])
     places = np.append(at, len(page.text))[following]
     near = page.layout.between("line", ends[1:], places) == 0
     return last, first, (near & (following < len(at))) * 2 + (count > 0)
@@ -116,17 +108,16 @@ def _carried(
     """Say what the target is that was told last before the first figure of a step, and how it
     stands; each crossed with where it stands (_WHERE). An aside ends with its sentence.
     """
-    members = np.array(page.of(label), np.int64)
-    at = np.array([page.mentions[index].start for index in members], np.int64)
-    last = np.searchsorted(at, starts)
+    members, places = np.array(page.of(label), np.int64), page.places
+    last = places.starts[members].searchsorted(starts)
     told, renewed = last[:-1], last[1:] > last[:-1]
     if not len(members):
         return np.zeros_like(told), np.zeros_like(told)
-    place = np.maximum(told - 1, 0)
-    here = page.layout.between("sentence", at[place], starts[:-1]) == 0
+    target = members[np.maximum(told - 1, 0)]
+    here = places.sentences[target] == places.sentences[places.figures[:-1]]
     where = ((here & (told > 0)) * 2 + renewed) * _BREAKS + parted
-    kind = np.where(told > 0, kinds[members[place]], 0)
-    how = np.where(told > 0, standing[members[place]] + 1, 0)
+    kind = np.where(told > 0, kinds[target], 0)
+    how = np.where(told > 0, standing[target] + 1, 0)
     return kind * _WHERE + where, how * _WHERE + where
 
 
@@ -137,12 +128,12 @@ def _nearness(page: Page, left: Ints, right: Ints) -> Ints:
     return np.where(lines > 0, np.minimum(lines, 2) + 1, np.minimum(sentences, 1))
 
 
-def _fresh(page: Page, label: str, starts: Ints) -> Ints:
+def _fresh(page: Page, label: Label, starts: Ints) -> Ints:
     """Count the label's mentions that begin between two figures, up to 2."""
     if label == "QUANTITY":
         return np.zeros(len(starts) - 1, np.int64)
-    at = np.array([m.start for m in page.mentions if m.label == label], np.int64)
-    return np.asarray(np.minimum(np.diff(np.searchsorted(at, starts)), 2), np.int64)
+    at = page.places.starts[page.of(label)].searchsorted(starts)
+    return np.asarray(np.minimum(at[1:] - at[:-1], 2), np.int64)
 
 
 def _units(page: Page) -> Ints:
@@ -166,7 +157,8 @@ def _signs(page: Page, left: Ints, right: Ints) -> Ints:
 
 def _headings(page: Page, left: Ints, right: Ints) -> Ints:
     """Count the whole lines between two figures, up to 3."""
-    return np.clip(page.layout.between("line", left, right) - 1, 0, 3)
+    lines = page.layout.between("line", left, right)
+    return np.minimum(np.maximum(lines - 1, 0), 3)
 
 
 def _notions(page: Page, left: Ints, right: Ints) -> Ints:
@@ -174,6 +166,5 @@ def _notions(page: Page, left: Ints, right: Ints) -> Ints:
     values = []
     for start, end in zip(left.tolist(), right.tolist(), strict=True):
         names = page.notions_in(max(start, end - 80), end)
-        telling = [_NOTIONS.index(name) + 1 for name in names if name in _NOTIONS]
-        values.append(telling[-1] if telling else 0)
+        values.append(next((_NOTIONS[name] for name in reversed(names) if name in _NOTIONS), 0))
     return np.array(values, np.int64)

@@ -48,11 +48,15 @@ class Layout:
     def between(self, sign: str, start: Ints, end: Ints) -> Ints:
         """Count a sign in [start, end) for each pair of offsets."""
         at = self._at[sign]
-        return np.searchsorted(at, end) - np.searchsorted(at, start)
+        return at.searchsorted(end) - at.searchsorted(start)
+
+    def number(self, sign: str, offset: Ints) -> Ints:
+        """Count a sign before each offset: of "line", the number of the line from 0."""
+        return self._at[sign].searchsorted(offset)
 
     def count_before(self, offset: Ints) -> Ints:
         """Count every sign of SIGNS before each offset (signs × offsets)."""
-        return np.stack([np.searchsorted(at, offset) for at in self._at.values()])
+        return np.array([at.searchsorted(offset) for at in self._at.values()])
 
     def depth(self, offset: Ints) -> Ints:
         """Count the brackets that are open at each offset, within its line."""
@@ -73,7 +77,7 @@ class Layout:
         at = self._at[sign]
         if not len(at):
             return np.zeros_like(offset)
-        index = np.searchsorted(at, offset)
+        index = at.searchsorted(offset)
         return np.where(index > 0, at[np.maximum(index - 1, 0)] + 1, 0)
 
     def lines(self) -> Iterator[tuple[int, int]]:

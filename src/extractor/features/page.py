@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+import numpy as np
+
 from extractor.facts.timeline import read_timeline
+from extractor.features.layout import Ints
 from extractor.features.notions import Notion
 from extractor.features.ruled import Ruling, read_rulings
 from extractor.features.survey import plain_words, survey
@@ -27,6 +30,18 @@ class Figure:
     start: int
     end: int
     quantity: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the mentions of a page start and end, and the lines and sentences that they start in,
+    numbered from 0; `figures` are the places of the figures among the mentions."""
+
+    starts: Ints
+    ends: Ints
+    lines: Ints
+    sentences: Ints
+    figures: Ints
 
 
 class Page:
@@ -50,6 +65,18 @@ class Page:
             for i, m in enumerate(mentions)
             if m.label == "QUANTITY"
         ]
+
+    @cached_property
+    def places(self) -> Places:
+        """Where the mentions stand, as arrays."""
+        starts = np.array([mention.start for mention in self.mentions], np.int64)
+        return Places(
+            starts=starts,
+            ends=np.array([mention.end for mention in self.mentions], np.int64),
+            lines=self.layout.number("line", starts),
+            sentences=self.layout.number("sentence", starts),
+            figures=np.array(self.of("QUANTITY"), np.int64),
+        )
 
     def of(self, label: Label) -> list[int]:
         """Return the indices of the mentions with a label, in order."""

@@ -32,7 +32,7 @@ from extractor.features.surroundings import (
     set_aside,
 )
 from extractor.labels import TARGETS, Label, LinkKind, Unit
-from extractor.rules.cues import GENERAL
+from extractor.rules.cues import GENERAL, Cue
 
 KINDS: Final[tuple[LinkKind, ...]] = tuple(TARGETS)
 #: Candidates of each kind: so many nearest before and after the figure, and so many of the
@@ -62,6 +62,9 @@ PAIR_FEATURES: Final = len(_SIZES)
 #: Distinct pair ids of one kind; the kind crosses every feature.
 PAIR_IDS: Final = sum(_SIZES.values())
 _OFFSETS: Final = np.cumsum([0, *list(_SIZES.values())[:-1]], dtype=np.int32)
+_GREATEST: Final = np.array(list(_SIZES.values()), np.int32) - 1
+#: The kinds from here on link figures with figures.
+_VALUES: Final = KINDS.index("PART_OF")
 #: A mention that begins so near the start of its line opens it.
 _OPENING: Final = 16
 _DISTANCES: Final = np.array([2, 5, 10, 20, 40, 80, 160, 320, 640, 1280, 2560])
@@ -130,8 +133,11 @@ def build_pairs(page: Page) -> Pairs:
     columns = _columns(page, figure, target, kind)
     # feature by feature: read so, too; all at once in 64 bits they took 30 MB more of a long page
     ids = np.empty((PAIR_FEATURES, len(target)), np.int32)
-    for row, offset, (name, size) in zip(ids, _OFFSETS, _SIZES.items(), strict=True):
-        np.add(np.clip(columns.pop(name), 0, size - 1), offset, out=row, casting="same_kind")
+    for row, name in zip(ids, _SIZES, strict=True):
+        row[:] = columns.pop(name)
+    np.maximum(ids, 0, out=ids)
+    np.minimum(ids, _GREATEST[:, None], out=ids)
+    ids += _OFFSETS[:, None]
     ids += (kind * PAIR_IDS).astype(np.int32)
     return Pairs(figure, target, kind, ids.T)
 
@@ -141,27 +147,26 @@ def _columns(page: Page, figure: Ints, target: Ints, kind: Ints) -> dict[str, In
 
     Whatever hangs on one offset is looked up once a mention, not once a pair.
     """
-    starts = np.array([m.start for m in page.mentions])
-    ends = np.array([m.end for m in page.mentions])
-    own = np.array([f.index for f in page.figures])[figure]
+    places, layout = page.places, page.layout
+    starts, ends = places.starts, places.ends
+    own = places.figures[figure]
     before = target < own
     left, right = np.where(before, target, own), np.where(before, own, target)
     distance = starts[right] - ends[left]
-    layout = page.layout
     signs = layout.count_before(starts)[:, right] - layout.count_before(ends)[:, left]
     columns: dict[str, Ints] = dict(zip(SIGNS, signs, strict=True))
-    figures = starts[[f.index for f in page.figures]]
-    between = np.searchsorted(figures, starts)[right] - np.searchsorted(figures, ends)[left]
+    figures = starts[places.figures]
+    between = figures.searchsorted(starts)[right] - figures.searchsorted(ends)[left]
     depth = np.minimum(layout.depth(starts), 2)
     group = np.flatnonzero(np.diff(figure * len(KINDS) + kind, prepend=-1))
     rank = np.minimum(_rank(group, before), 7)
     columns |= {
-        "distance": np.searchsorted(_DISTANCES, distance),
+        "distance": _DISTANCES.searchsorted(distance),
         "figures": between,
         "depth": depth[own] * 3 + depth[target],
         "first": np.minimum(_place_in_label(page), 3)[target],
         "same_before": _repeats(page, figure, target, kind),
-        "between": _shared_line(page, starts, own, target),
+        "between": _shared_line(page, own, target),
     }
     sentence = np.minimum(columns["sentence"], 2)
     columns["rank_sentence"] = (rank * 3 + sentence) * 2 + before
@@ -172,16 +177,14 @@ def _columns(page: Page, figure: Ints, target: Ints, kind: Ints) -> dict[str, In
     columns["adjacent"] = np.minimum(between, 3) * 2 + before
     columns["fit"] = _fit(page, figure, target, kind)
     columns["ruled"] = _ruled(page, figure, kind, target)
-    columns["place"] = _place(page, starts, own, target, group)
+    columns["place"] = _place(page, own, target, group)
     columns["arithmetic"], columns["order"] = _arithmetic(page, figure, target, kind)
-    return columns | _surroundings(page, starts, own, figure, target)
+    return columns | _surroundings(page, own, figure, target)
 
 
-def _surroundings(
-    page: Page, starts: Ints, own: Ints, figure: Ints, target: Ints
-) -> dict[str, Ints]:
+def _surroundings(page: Page, own: Ints, figure: Ints, target: Ints) -> dict[str, Ints]:
     """Return what was passed between figure and target, and what the target heads."""
-    lines = page.layout.between("line", np.zeros_like(starts), starts)
+    starts, lines = page.places.starts, page.places.lines
     passed = count_passed(page, own, target, set_aside(page))
     return {
         "section": find_sections(page, lines, own, target),
@@ -215,26 +218,25 @@ def _place_in_label(page: Page) -> Ints:
 
 def _repeats(page: Page, figure: Ints, target: Ints, kind: Ints) -> Ints:
     """Tell whether an equal phrase stands nearer to the figure: the nearest of equals is linked."""
-    names: dict[str | int, int] = {}
+    names: dict[str, int] = {}
     code = np.zeros(len(page.mentions), np.int64)
     for index, mention in enumerate(page.mentions):
-        key = page.lowered[mention.start : mention.end] if mention.label != "QUANTITY" else index
-        code[index] = names.setdefault(key, len(names))
-    result = np.zeros(len(figure), np.int64)
-    starts = np.array([m.start for m in page.mentions])
-    q_start = np.array([f.start for f in page.figures])[figure]
-    gap = np.abs(starts[target] - q_start)
-    group = (figure * len(KINDS) + kind) * (len(names) + 1) + code[target]
+        if mention.label != "QUANTITY":  # a figure is only itself
+            words = page.lowered[mention.start : mention.end]
+            code[index] = names.setdefault(words, len(names))
+    at = np.flatnonzero(kind < _VALUES)
+    starts, asked = page.places.starts, target[at]
+    gap = np.abs(starts[asked] - starts[page.places.figures[figure[at]]])
+    group = (figure[at] * len(KINDS) + kind[at]) * (len(names) + 1) + code[asked]
     order = np.lexsort((gap, group))
-    first = np.ones(len(order), bool)
-    first[1:] = group[order][1:] != group[order][:-1]
-    result[order] = np.where(first, 0, 1)
+    result = np.zeros_like(figure)
+    result[at[order[1:]]] = group[order[1:]] == group[order[:-1]]
     return result
 
 
-def _shared_line(page: Page, starts: Ints, own: Ints, target: Ints) -> Ints:
+def _shared_line(page: Page, own: Ints, target: Ints) -> Ints:
     """Tell whether both stand in one line, and whether the target stands in the title."""
-    lines = page.layout.line_start(starts)
+    starts, lines = page.places.starts, page.places.lines
     title_start, title_end = page.layout.title
     in_title = (title_start <= starts) & (starts < title_end)
     return np.asarray((lines[own] == lines[target]) * np.int64(2) + in_title[target], np.int64)
@@ -243,7 +245,7 @@ def _shared_line(page: Page, starts: Ints, own: Ints, target: Ints) -> Ints:
 def _ruled(page: Page, figure: Ints, kind: Ints, target: Ints) -> Ints:
     """Tell what the rules say: 0 no figure, 1 no target, 2 this target or its equal, 3 another."""
     keys = reading_keys(page)
-    starts = [mention.start for mention in page.mentions]
+    starts = page.places.starts.tolist()
     said = np.zeros((len(page.figures), len(KINDS)), np.int64)
     right = np.full(said.shape, -1)
     for number, ruling in enumerate(page.rulings):
@@ -263,15 +265,14 @@ def _ruled(page: Page, figure: Ints, kind: Ints, target: Ints) -> Ints:
     return np.where(keys[target] == right[figure, kind], 2, said[figure, kind])
 
 
-def _place(page: Page, starts: Ints, own: Ints, target: Ints, group: Ints) -> Ints:
+def _place(page: Page, own: Ints, target: Ints, group: Ints) -> Ints:
     """Cross where the target stands with what the figure's own sentence and line offer.
 
     A figure takes a topic from afar only where its own sentence and paragraph name none. `group`
     holds where the candidates of each (figure, kind) start.
     """
-    layout = page.layout
-    zero = np.zeros_like(starts)
-    lines, sentences = (layout.between(sign, zero, starts) for sign in ("line", "sentence"))
+    layout, places = page.layout, page.places
+    starts, lines, sentences = places.starts, places.lines, places.sentences
     line, sentence = lines[target] - lines[own], sentences[target] - sentences[own]
     before = target < own
     where = np.select(
@@ -298,31 +299,28 @@ def _fit(page: Page, figure: Ints, target: Ints, kind: Ints) -> Ints:
 
     1 no cue, 2 a telling cue with a code for the unit, 3 a general one, 4 cues of other units only.
     """
-    fit = np.zeros(len(figure), np.int64)
     units = [f.quantity.unit for f in page.figures]
     numbers = {unit: number for number, unit in enumerate(dict.fromkeys(units))}
-    at = np.flatnonzero(kind == KINDS.index("HAS_INDICATOR"))
-    unit = np.array([numbers[unit] for unit in units])[figure[at]]
-    asked, place = np.unique(target[at] * len(numbers) + unit, return_inverse=True)
-    names = list(numbers)
-    found = [_fit_one(page, pair // len(names), names[pair % len(names)]) for pair in asked]
-    fit[at] = np.array(found, np.int64)[place]
-    return fit
+    fits = np.zeros((len(page.mentions), len(numbers)), np.int64)
+    for index in page.of("INDICATOR"):
+        mention = page.mentions[index]
+        cues = [hit.cue for hit in page.cues_in(mention.start, mention.end)]
+        fits[index] = [_fit_one(cues, unit) for unit in numbers]
+    unit_of = np.array([numbers[unit] for unit in units])
+    return np.where(kind == KINDS.index("HAS_INDICATOR"), fits[target, unit_of[figure]], 0)
 
 
-def _fit_one(page: Page, index: int, unit: Unit | None) -> int:
-    mention = page.mentions[index]
-    hits = page.cues_in(mention.start, mention.end)
-    fitting = [hit.cue.name for hit in hits if hit.cue.code(unit)]
+def _fit_one(cues: list[Cue], unit: Unit | None) -> int:
+    fitting = [cue.name for cue in cues if cue.code(unit)]
     telling = any(name not in GENERAL for name in fitting)
-    return 2 if telling else 3 if fitting else 4 if hits else 1
+    return 2 if telling else 3 if fitting else 4 if cues else 1
 
 
 def _arithmetic(page: Page, figure: Ints, target: Ints, kind: Ints) -> tuple[Ints, Ints]:
     """Compare the values of pairs of figures; 0 for other pairs."""
     arithmetic, order = np.zeros_like(figure), np.zeros_like(figure)
-    at = np.flatnonzero(kind >= KINDS.index("PART_OF"))
+    at = np.flatnonzero(kind >= _VALUES)
     number = np.zeros(len(page.mentions), np.int64)
-    number[[f.index for f in page.figures]] = np.arange(len(page.figures))
+    number[page.places.figures] = np.arange(len(page.figures))
     arithmetic[at], order[at] = relate_values(page, figure[at], number[target[at]])
     return arithmetic, order

@@ -84,11 +84,13 @@ def count_passed(page: Page, own: Ints, target: Ints, aside: Flags) -> dict[Labe
 
     `own` and `target` are indices of mentions, one of each a pair.
     """
-    labels = np.array([mention.label for mention in page.mentions])
     low, high = np.minimum(own, target), np.maximum(own, target)
     passed: dict[Label, Ints] = {}
     for label in TOPICS:
-        counted = np.concatenate([[0], np.cumsum((labels == label) & ~aside)])
+        indices = np.array(page.of(label), np.int64)
+        counted = np.zeros(len(page.mentions) + 1, np.int64)
+        counted[indices + 1] = ~aside[indices]
+        counted = counted.cumsum()
         passed[label] = counted[high] - counted[low + 1]
     return passed
 
@@ -148,13 +150,12 @@ def find_standings(page: Page, starts: Ints) -> Ints:
     after it in the sentence, up to 2, are added. What opens a sentence holds for those that follow;
     a time told in passing has its figure beside it, amid the sentence (`; năm 2023 là 99,81%`).
     """
-    layout, zero = page.layout, np.zeros_like(starts)
+    layout = page.layout
     figures = np.array(page.figure_starts, np.int64)
-    sentence = layout.between("sentence", zero, starts)
-    of_figure = layout.between("sentence", np.zeros_like(figures), figures)
-    first, behind = (np.searchsorted(of_figure, sentence, side) for side in ("left", "right"))
-    before = np.searchsorted(figures, starts) - first
-    after = behind - np.searchsorted(figures, starts, side="right")
+    sentence, of_figure = (layout.number("sentence", at) for at in (starts, figures))
+    first, behind = (of_figure.searchsorted(sentence, side) for side in ("left", "right"))
+    before = figures.searchsorted(starts) - first
+    after = behind - figures.searchsorted(starts, "right")
     opens = starts - layout.sentence_start(starts) < _SENTENCE_OPENING
     place = np.where(before > 0, 2, np.where(opens, 0, 1))
     return np.asarray(place * 3 + np.clip(after, 0, 2), np.int64)
@@ -166,8 +167,7 @@ def cross_standings(page: Page, starts: Ints, own: Ints, target: Ints) -> Ints:
     With this, and what a step of the chain carries, IN_PERIOD of six unseen authors .923 → .932,
     all links of dev .923 → .928 (gold mentions).
     """
-    layout, zero = page.layout, np.zeros_like(starts)
-    lines, sentences = (layout.between(sign, zero, starts) for sign in ("line", "sentence"))
+    lines, sentences = page.places.lines, page.places.sentences
     line = np.abs(lines[target] - lines[own])
     away = np.where(line > 0, np.minimum(line + 1, 3), sentences[target] != sentences[own])
     return np.asarray((find_standings(page, starts)[target] * 4 + away) * 2 + (target < own))

@@ -62,43 +62,45 @@ class PairBatch:
 
 def build_batch(page: Page, *, rows: int) -> PairBatch:
     """Turn a page into arrays for the ranker, every group ending with its "none" pair."""
-    pairs, keys = build_pairs(page), reading_keys(page)
-    used = sorted(set(pairs.target.tolist()))
-    place = np.full(len(page.mentions) + 1, NONE)
-    place[used] = np.arange(len(used))
+    pairs, keys = build_pairs(page), np.append(reading_keys(page), NONE)
     groups = np.arange(len(page.figures) * len(KINDS))
-    group_of = np.concatenate([pairs.figure * len(KINDS) + pairs.kind, groups])
-    order = np.argsort(group_of, kind="stable")
-    none = (none_row(0) + groups[:, None] % len(KINDS)).astype(pairs.ids.dtype)
-    none_ids = np.repeat(none, PAIR_FEATURES, axis=1)
-    kind = group_of[order] % len(KINDS)
-    key = np.concatenate([keys[pairs.target], np.full(len(groups), NONE)])[order]
+    group_of = pairs.figure * len(KINDS) + pairs.kind
+    sizes = np.bincount(group_of, minlength=len(groups)) + 1
+    group = np.append(0, np.cumsum(sizes))
+    place = np.arange(len(group_of)) + group_of  # each group before has one pair more, its "none"
+    mention = np.full(group[-1], NONE)
+    mention[place] = pairs.target
+    ids = np.empty((PAIR_FEATURES, len(mention)), np.int32)
+    ids[:, place] = pairs.ids.T
+    ids[:, group[1:] - 1] = none_row(0) + groups % len(KINDS)
+    kind, key = np.repeat(groups % len(KINDS), sizes), keys[mention]
     reading, readings = _number_readings(kind, key)
+    used = np.flatnonzero(np.bincount(pairs.target, minlength=len(page.mentions)))
+    number = np.full(len(keys), NONE)
+    number[used] = np.arange(len(used))
     return PairBatch(
         figures=_bags([figure_features(page, f, n) for n, f in enumerate(page.figures)], rows),
-        targets=_bags([target_features(page, index) for index in used], rows),
-        figure=group_of[order] // len(KINDS),
+        targets=_bags([target_features(page, index) for index in used.tolist()], rows),
+        figure=np.repeat(groups // len(KINDS), sizes),
         kind=kind,
-        target=np.concatenate([place[pairs.target], np.full(len(groups), NONE)])[order],
-        mention=np.concatenate([pairs.target, np.full(len(groups), NONE)])[order],
+        target=number[mention],
+        mention=mention,
         key=key,
         reading=reading,
         readings=readings,
-        ids=np.concatenate([pairs.ids, none_ids])[order],
-        group=np.searchsorted(group_of[order], np.append(groups, len(groups))),
+        ids=ids.T,
+        group=group,
         chain=chain_ids(page),
     )
 
 
 def _number_readings(kind: Ints, key: Ints) -> tuple[Ints, int]:
     """Number the readings of each kind from 0; none gets the number after the greatest."""
-    reading = np.zeros_like(key)
-    count = 0
-    for number in range(len(KINDS)):
-        at = (kind == number) & (key != NONE)
-        names, reading[at] = np.unique(key[at], return_inverse=True)
-        count = max(count, len(names))
-    return np.where(key == NONE, count, reading), count
+    told = np.zeros((len(KINDS), key.max(initial=NONE) + 2), bool)
+    told[kind, key] = True
+    told[:, NONE] = False
+    count = int(told.sum(axis=1).max())
+    return np.where(key == NONE, count, (told.cumsum(axis=1) - 1)[kind, key]), count
 
 
 def pair_rows() -> int:
