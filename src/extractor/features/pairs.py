@@ -31,7 +31,7 @@ from extractor.features.surroundings import (
     find_sections,
     set_aside,
 )
-from extractor.labels import TARGETS, Label, LinkKind, Unit
+from extractor.labels import LABELS, TARGETS, LinkKind, Unit
 from extractor.rules.cues import GENERAL, Cue
 
 KINDS: Final[tuple[LinkKind, ...]] = tuple(TARGETS)
@@ -49,7 +49,7 @@ RATES_AFTER: Final = 1
 _RATES: Final = ("percent", None)
 
 #: How many values each pair feature may take; pair ids are offset by the sum of those before.
-_SIZES: Final[dict[str, int]] = {
+SIZES: Final[dict[str, int]] = {
     "distance": 12, "figures": 8, "line": 6, "sentence": 5, "semicolon": 5, "comma": 6, "close": 4,
     "depth": 9, "first": 4, "same_before": 3, "rank_sentence": 48, "side_comma": 24,
     "arithmetic": 12, "order": 10, "adjacent": 8, "rank_line": 48, "between": 4,
@@ -58,11 +58,11 @@ _SIZES: Final[dict[str, int]] = {
     "section": SECTION_SIZE, "edge": EDGE_SIZE, "unit_target": CROSS_SIZE,
     "column": COLUMN_SIZE, "hold": HOLD_SIZE,
 }  # fmt: skip
-PAIR_FEATURES: Final = len(_SIZES)
+PAIR_FEATURES: Final = len(SIZES)
 #: Distinct pair ids of one kind; the kind crosses every feature.
-PAIR_IDS: Final = sum(_SIZES.values())
-_OFFSETS: Final = np.cumsum([0, *list(_SIZES.values())[:-1]], dtype=np.int32)
-_GREATEST: Final = np.array(list(_SIZES.values()), np.int32) - 1
+PAIR_IDS: Final = sum(SIZES.values())
+OFFSETS: Final = np.cumsum([0, *list(SIZES.values())[:-1]], dtype=np.int32)
+_GREATEST: Final = np.array(list(SIZES.values()), np.int32) - 1
 #: The kinds from here on link figures with figures.
 _VALUES: Final = KINDS.index("PART_OF")
 #: A mention that begins so near the start of its line opens it.
@@ -99,30 +99,26 @@ def _ranges(page: Page) -> tuple[Ints, Ints, Ints]:
     A window is the document's first targets and those around the figure, or the figures before
     and after it.
     """
-    figures = np.array([f.start for f in page.figures], np.int64)
-    starts = np.zeros((len(figures), len(KINDS), 2), np.int64)
-    ends = np.zeros_like(starts)
-    mentions: list[int] = []
-    begun: dict[Label, int] = {}
+    places = page.places
+    figures = places.starts[places.figures]
+    bounds = np.zeros((4, len(KINDS), len(figures)), np.int64)
+    mentions = [np.array(page.of(label), np.int64) for label in LABELS]
+    begun = dict(zip(LABELS, np.cumsum([0, *map(len, mentions)]).tolist(), strict=False))
     for kind, label in enumerate(TARGETS.values()):
-        indices = page.of(label)
-        at = np.searchsorted([page.mentions[i].start for i in indices], figures)
+        indices = mentions[LABELS.index(label)]
+        at = places.starts[indices].searchsorted(figures)
         if KINDS[kind] == "RATE_OF":
             rate = np.array([f.quantity.unit in _RATES for f in page.figures])
             far, ahead = rate * RATES_BEFORE, rate * RATES_AFTER
-            bounds = (at - far, at, at + 1, at + 1 + ahead)
+            bounds[:, kind] = at - far, at, at + 1, at + 1 + ahead
         elif label == "QUANTITY":
-            bounds = (at - QUANTITIES_BEFORE, at, at + 1, at + 1 + QUANTITIES_AFTER)
+            bounds[:, kind] = at - QUANTITIES_BEFORE, at, at + 1, at + 1 + QUANTITIES_AFTER
         else:
             near = np.maximum(at - NEAR_BEFORE, 0)
-            bounds = (near * 0, np.minimum(near, FIRST), near, at + NEAR_AFTER)
-        if label not in begun:
-            begun[label] = len(mentions)
-            mentions += indices
-        window = np.clip(np.stack(bounds), 0, len(indices)) + begun[label]
-        starts[:, kind] = window[::2].T
-        ends[:, kind] = np.maximum(window[1::2], window[::2]).T
-    return starts, ends - starts, np.array(mentions, np.int64)
+            bounds[:, kind] = near * 0, np.minimum(near, FIRST), near, at + NEAR_AFTER
+        bounds[:, kind] = np.minimum(np.maximum(bounds[:, kind], 0), len(indices)) + begun[label]
+    starts, ends = bounds[::2].T, bounds[1::2].T
+    return starts, np.maximum(ends - starts, 0), np.concatenate(mentions)
 
 
 def build_pairs(page: Page) -> Pairs:
@@ -133,11 +129,11 @@ def build_pairs(page: Page) -> Pairs:
     columns = _columns(page, figure, target, kind)
     # feature by feature: read so, too; all at once in 64 bits they took 30 MB more of a long page
     ids = np.empty((PAIR_FEATURES, len(target)), np.int32)
-    for row, name in zip(ids, _SIZES, strict=True):
+    for row, name in zip(ids, SIZES, strict=True):
         row[:] = columns.pop(name)
     np.maximum(ids, 0, out=ids)
     np.minimum(ids, _GREATEST[:, None], out=ids)
-    ids += _OFFSETS[:, None]
+    ids += OFFSETS[:, None]
     ids += (kind * PAIR_IDS).astype(np.int32)
     return Pairs(figure, target, kind, ids.T)
 
@@ -153,7 +149,8 @@ def _columns(page: Page, figure: Ints, target: Ints, kind: Ints) -> dict[str, In
     before = target < own
     left, right = np.where(before, target, own), np.where(before, own, target)
     distance = starts[right] - ends[left]
-    signs = layout.count_before(starts)[:, right] - layout.count_before(ends)[:, left]
+    signs = layout.count_before(starts).take(right, axis=1)
+    signs -= layout.count_before(ends).take(left, axis=1)
     columns: dict[str, Ints] = dict(zip(SIGNS, signs, strict=True))
     figures = starts[places.figures]
     between = figures.searchsorted(starts)[right] - figures.searchsorted(ends)[left]
@@ -252,11 +249,9 @@ def _ruled(page: Page, figure: Ints, kind: Ints, target: Ints) -> Ints:
         if ruling is None:
             continue
         said[number] = 1
-        for place, name in enumerate(KINDS):
-            if name not in ruling.targets:
-                continue
+        for name, (start, end) in ruling.targets.items():
+            place = KINDS.index(name)
             said[number, place] = 3
-            start, end = ruling.targets[name]
             at = max(bisect_right(starts, start) - 1, 0)
             for index in range(at, min(at + 2, len(starts))):
                 mention = page.mentions[index]
@@ -275,19 +270,10 @@ def _place(page: Page, own: Ints, target: Ints, group: Ints) -> Ints:
     starts, lines, sentences = places.starts, places.lines, places.sentences
     line, sentence = lines[target] - lines[own], sentences[target] - sentences[own]
     before = target < own
-    where = np.select(
-        [
-            (sentence == 0) & before,
-            sentence == 0,
-            (line == 0) & before,
-            line == 0,
-            before & (starts[target] < layout.title[1]),
-            before & (line == -1),
-            before,
-        ],
-        [0, 1, 2, 3, 4, 5, 6],
-        default=7,
-    )
+    title = starts[target] < layout.title[1]
+    where = np.where(before, np.where(title, 4, np.where(line == -1, 5, 6)), 7)
+    where = np.where(line == 0, np.where(before, 2, 3), where)
+    where = np.where(sentence == 0, np.where(before, 0, 1), where)
     nearest = np.minimum(np.minimum.reduceat(where, group), 3)
     offered = np.repeat(nearest, np.diff(group, append=len(where)))
     opens = (starts - layout.line_start(starts) < _OPENING)[target]

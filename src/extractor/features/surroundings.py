@@ -25,6 +25,8 @@ Flags = NDArray[np.bool_]
 
 #: Mentions of these labels are topics; how many of each were passed is a feature.
 TOPICS: Final[tuple[Label, ...]] = ("INDICATOR", "LEVEL", "AGENCY", "PERIOD")
+#: Those that have classes, and may only serve a comparison.
+_CLASSED: Final[tuple[Label, ...]] = ("LEVEL", "AGENCY", "PERIOD")
 #: Values of the features, for pairs.py.
 PASSED_SIZE: Final = 4
 SECTION_SIZE: Final = 8
@@ -66,13 +68,15 @@ _AGES: Final = {"undated": 0, "fresh": 0, "future": 1}
 @lru_cache(maxsize=1)  # pairs and chain ask for it
 def set_aside(page: Page) -> Flags:
     """Tell which mentions only serve a comparison."""
-    return np.array([_is_aside(page, index) for index in range(len(page.mentions))], bool)
+    aside = np.zeros(len(page.mentions), bool)
+    for label in _CLASSED:
+        for index in page.of(label):
+            aside[index] = _is_aside(page, index)
+    return aside
 
 
 def _is_aside(page: Page, index: int) -> bool:
     mention = page.mentions[index]
-    if mention.label not in ("LEVEL", "AGENCY", "PERIOD"):
-        return False
     if mention.label == "PERIOD" and page.lowered.startswith(_SAME_TIME, mention.start):
         return True
     before = page.lowered[max(0, mention.start - _REACH) : mention.start]
@@ -218,7 +222,11 @@ def unit_groups(page: Page) -> Ints:
 @lru_cache(maxsize=1)
 def target_classes(page: Page) -> Ints:
     """Return the kind of each mention within its label, below CLASSES; 0 is none."""
-    return np.array([_class_of(page, index) for index in range(len(page.mentions))], np.int64)
+    classes = np.zeros(len(page.mentions), np.int64)
+    for label in _CLASSED:
+        for index in page.of(label):
+            classes[index] = _class_of(page, index)
+    return classes
 
 
 def _class_of(page: Page, index: int) -> int:
@@ -231,7 +239,7 @@ def _class_of(page: Page, index: int) -> int:
             page.printed(index), province=page.province, era=era_of(page.published)
         )
         return 1 + _place(agency.level, LEVELS) * len(SCOPES) + _place(agency.scope, SCOPES[:-1])
-    period = page.periods.get(index) if mention.label == "PERIOD" else None
+    period = page.periods.get(index)
     if period is None:
         return 0
     length = min(length_class(period), _LONG)

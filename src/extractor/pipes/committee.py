@@ -1,8 +1,9 @@
 """Run the ranker's committee without its training machinery: all members in one pass.
 
-Their tables lie side by side, so that a row is fetched once for all. Features run down and pairs
-across: pieces, sums and scales are then taken of whole rows (10.5 → 8.4 ms a bulletin for three
-members). The scores are those of `ranker` but for rounding (tests/pipes/test_ranking.py).
+Their tables lie side by side, so that a row is fetched once for all; their layers are multiplied
+together. Features run down and pairs across: pieces, sums and scales are then taken of whole rows
+(10.5 → 8.4 ms a bulletin for three members). The scores are those of `ranker` but for rounding
+(tests/pipes/test_ranking.py).
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from numpy.typing import NDArray
 from extractor.errors import ModelError
 from extractor.features.chain import CHAIN_IDS
 from extractor.features.pairs import KINDS
-from extractor.pipes.batches import Bags, PairBatch, pair_rows
+from extractor.pipes.batches import NONE, Bags, PairBatch, pair_rows
 from extractor.pipes.chain import STEP_TYPES
+from extractor.pipes.joint import JointTables
 
 Floats = NDArray[np.float32]
 Params = Mapping[str, Any]
@@ -44,11 +46,13 @@ class Committee:
         tables = [params[0] for params in filled]
         self._tables = {
             name: np.concatenate([table[name] for table in tables], axis=1)
-            for name in ("figures", "targets", "pairs")
+            for name in ("figures", "targets")
         }
+        pairs = np.concatenate([table["pairs"] for table in tables], axis=1)
         self._chain = np.mean([table["chain"] for table in tables], axis=0)
-        _refuse_other_features(len(self._tables["pairs"]), len(self._chain))
-        self._networks = [_Network(params[1:]) for params in filled]
+        _refuse_other_features(len(pairs), len(self._chain))
+        self._pairs = JointTables(pairs)
+        self._network = _Network([params[1:] for params in filled])
 
     def steps(self, batch: PairBatch) -> NDArray[np.float64]:
         """Return the logarithm of each step's weight, the members' mean."""
@@ -59,23 +63,15 @@ class Committee:
         figures = sum_bags(self._tables["figures"], batch.figures)
         targets = sum_bags(self._tables["targets"], batch.targets)
         targets = np.vstack([targets, np.zeros((1, targets.shape[1]), np.float32)])
-        ids = batch.ids.T
+        ids, none = batch.ids.T, batch.mention == NONE
         scores = np.empty(len(batch.ids), np.float32)
         for start in range(0, len(scores), _BLOCK):
             block = slice(start, start + _BLOCK)
             hidden = figures.take(batch.figure[block], axis=0)
             hidden += targets[batch.target[block]]
-            scores[block] = self._score(hidden, ids[:, block])
+            self._pairs.add_to(hidden, ids[:, block], kind=batch.kind[block], none=none[block])
+            scores[block] = self._network(hidden)
         return scores
-
-    def _score(self, hidden: Floats, ids: NDArray[np.int32]) -> Floats:
-        """Add the pair features (features × pairs) to the vectors of pairs, and score them."""
-        taken = np.empty_like(hidden)
-        for rows in np.ascontiguousarray(ids, np.intp):  # take reads these only
-            hidden += np.take(self._tables["pairs"], rows, axis=0, out=taken, mode="clip")
-        parts = np.split(hidden, len(self._networks), axis=1)
-        found = [run(part.T) for run, part in zip(self._networks, parts, strict=True)]
-        return np.asarray(sum(found) / np.float32(len(found)), np.float32)
 
 
 def _refuse_other_features(pairs: int, steps: int) -> None:
@@ -89,25 +85,36 @@ def _refuse_other_features(pairs: int, steps: int) -> None:
 
 
 class _Network:
-    """One member's layers; centring and scaling of a norm are folded into the layer after it."""
+    """The members' layers, stacked; centring and scaling of a norm are folded into the layer after
+    it."""
 
-    def __init__(self, params: Sequence[Params]) -> None:
-        last, first, norm, second, last_norm = params
-        self._pieces = first["W"].shape[1]
-        self._first, self._first_bias = _stack_pieces(first)
-        weights, bias = _stack_pieces(second)
-        self._second, self._second_bias = _after_norm(norm, weights, bias)
-        self._last, self._last_bias = _after_norm(last_norm, last["W"], last["b"][:, None])
+    def __init__(self, members: Sequence[Sequence[Params]]) -> None:
+        self._members, self._pieces = len(members), members[0][1]["W"].shape[1]
+        layers = [np.stack(parts) for parts in zip(*map(_fold, members), strict=True)]
+        self._first, self._first_bias, self._second, self._second_bias = layers[:4]
+        self._last, self._last_bias = layers[4:]
 
     def __call__(self, hidden: Floats) -> Floats:
-        """Score pairs (width × pairs)."""
+        """Score pairs (pairs × the widths of all members); the mean of the members."""
+        hidden = hidden.reshape(len(hidden), self._members, -1).transpose(1, 2, 0)
         hidden = self._greatest(self._first @ hidden, self._first_bias)
-        hidden = self._greatest(_normal(hidden, self._second), self._second_bias)
-        return np.asarray(_normal(hidden, self._last)[0] + self._last_bias[0], np.float32)
+        hidden = self._greatest(self._second @ _scale(hidden), self._second_bias)
+        scores = self._last @ _scale(hidden) + self._last_bias
+        return np.asarray(scores.mean(axis=0)[0], np.float32)
 
     def _greatest(self, pieces: Floats, bias: Floats) -> Floats:
         pieces += bias
-        return np.asarray(reduce(np.maximum, np.split(pieces, self._pieces)), np.float32)
+        return np.asarray(reduce(np.maximum, np.split(pieces, self._pieces, axis=1)), np.float32)
+
+
+def _fold(params: Sequence[Params]) -> tuple[Floats, ...]:
+    """Return weights and bias of a member's three layers."""
+    last, first, norm, second, last_norm = params
+    return (
+        *_stack_pieces(first),
+        *_after_norm(norm, *_stack_pieces(second)),
+        *_after_norm(last_norm, last["W"], last["b"][:, None]),
+    )
 
 
 def _stack_pieces(maxout: Params) -> tuple[Floats, Floats]:
@@ -122,22 +129,24 @@ def _after_norm(norm: Params, weights: Floats, bias: Floats) -> tuple[Floats, Fl
     return np.ascontiguousarray(centred), (weights @ norm["b"])[:, None] + bias
 
 
-def _normal(hidden: Floats, weights: Floats) -> Floats:
-    """Multiply the normalised columns by weights that centre them."""
-    share = np.full(len(hidden), 1 / len(hidden), np.float32)
+def _scale(hidden: Floats) -> Floats:
+    """Divide columns (members × width × pairs) by their spread, in place; what is multiplied with
+    them next centres them."""
+    share = np.full((1, hidden.shape[1]), 1 / hidden.shape[1], np.float32)
     mean = share @ hidden
-    spread = np.einsum("ij,ij->j", hidden, hidden) * share[0] - mean * mean
+    spread = share @ (hidden * hidden) - mean * mean
     spread = np.maximum(spread, 0)  # rounding
-    product: Floats = weights @ hidden
-    product *= 1 / np.sqrt(spread + _EPSILON)
-    return product
+    hidden *= 1 / np.sqrt(spread + _EPSILON)
+    return hidden
 
 
 def sum_bags(table: Floats, bags: Bags) -> Floats:
     """Sum the rows of each bag."""
     if not bags.count:
         return np.zeros((0, table.shape[1]), np.float32)
-    return np.asarray(np.add.reduceat(table[bags.rows], bags.starts, axis=0), np.float32)
+    return np.asarray(
+        np.add.reduceat(table.take(bags.rows, axis=0), bags.starts, axis=0), np.float32
+    )
 
 
 def sum_steps(table: Floats, batch: PairBatch) -> NDArray[np.float64]:
