@@ -11,16 +11,10 @@ from hypothesis import strategies as st
 from extractor.corpus.store import load_bulletins
 from extractor.features.page import Page
 from extractor.features.pairs import (
-    FIRST,
     KINDS,
-    NEAR_AFTER,
-    NEAR_BEFORE,
     PAIR_FEATURES,
     PAIR_IDS,
-    QUANTITIES_AFTER,
-    QUANTITIES_BEFORE,
-    RATES_AFTER,
-    RATES_BEFORE,
+    WINDOWS,
     build_pairs,
     candidates,
 )
@@ -53,13 +47,11 @@ def window_of(page, figure, kind):
     start = page.figures[figure].start
     before = [i for i in indices if page.mentions[i].start < start]
     after = [i for i in indices if page.mentions[i].start > start]
-    if KINDS[kind] == "RATE_OF":
-        rate = page.figures[figure].quantity.unit in ("percent", None)
-        return before[-RATES_BEFORE:] + after[:RATES_AFTER] if rate else []
-    if KINDS[kind] == "PART_OF":
-        return before[-QUANTITIES_BEFORE:] + after[:QUANTITIES_AFTER]
-    near = before[-NEAR_BEFORE:] + after[:NEAR_AFTER]
-    return [i for i in indices[:FIRST] if i not in near] + near
+    if KINDS[kind] == "RATE_OF" and page.figures[figure].quantity.unit not in ("percent", None):
+        return []
+    far, ahead, first = WINDOWS[KINDS[kind]]
+    near = before[-far:] + after[:ahead]
+    return [i for i in before[:first] if i not in near] + near
 
 
 def gold_page(bulletin):
@@ -107,7 +99,7 @@ def test_candidates_have_the_label_of_their_kind_and_never_the_figure_itself(lab
         figure = page.figures[number].index
         assert {page.mentions[i].label for i in chosen} <= {TARGETS[KINDS[kind]]}
         assert figure not in chosen
-        assert len(chosen) == len(set(chosen)) <= QUANTITIES_BEFORE + QUANTITIES_AFTER
+        assert len(chosen) == len(set(chosen)) <= sum(WINDOWS[KINDS[kind]])
 
 
 @given(LABEL_LISTS)

@@ -14,13 +14,13 @@ from functools import cached_property
 from typing import Final
 
 from extractor.features.page import Figure, Page
-from extractor.features.pairs import FIRST, NEAR_AFTER, NEAR_BEFORE
+from extractor.features.pairs import WINDOWS
 from extractor.features.ruled import Ruling
-from extractor.labels import LABELS
+from extractor.labels import TARGETS
 from extractor.vietnamese.periods import Period
 
 #: Figures that a part is asked about, and those on both sides that it sees: more than the figures
-#: that may be candidates (pairs.QUANTITIES_BEFORE).
+#: that may be candidates (pairs.WINDOWS).
 STRIDE: Final = 340
 MARGIN: Final = 40
 
@@ -83,11 +83,12 @@ def _choose(page: Page, low: int, high: int) -> list[int]:
     """Return the mentions from the first to the last figure, and the targets around them."""
     first, last = page.figures[low].index, page.figures[high - 1].index + 1
     chosen = set(range(first, last))
-    for label in LABELS:
+    for kind, label in TARGETS.items():
         if label != "QUANTITY":
+            before, after, heading = WINDOWS[kind]
             indices = page.of(label)
             begin, end = bisect_left(indices, first), bisect_left(indices, last)
-            chosen.update(indices[: FIRST + 1])
-            chosen.update(indices[max(0, begin - NEAR_BEFORE) : begin])
-            chosen.update(indices[end : end + NEAR_AFTER])
+            chosen.update(indices[: heading + 1])
+            chosen.update(indices[max(0, begin - before) : begin])
+            chosen.update(indices[end : end + after])
     return sorted(chosen)
