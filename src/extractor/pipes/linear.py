@@ -112,7 +112,8 @@ class LinearClassifier:
         """Return the score of each class for samples that were looked up (samples × classes)."""
         if not len(known.starts):
             return np.zeros((0, len(self.classes)), np.float32)
-        return np.asarray(np.add.reduceat(self._weights[known.rows], known.starts, axis=0))
+        weights = self._weights.take(known.rows, axis=0)  # in half the time of [known.rows]
+        return np.asarray(np.add.reduceat(weights, known.starts, axis=0))
 
     def rows_of(self, features: Sequence[str]) -> list[int]:
         """Return the rows of the known ones of a few features, each once, without the bias."""
