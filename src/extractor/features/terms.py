@@ -30,6 +30,8 @@ _TINY: Final = 1e-12
 
 #: A sample: the words of a figure, and its unit.
 Sample = tuple[list[str], str | None]
+#: A word or two that follow each other.
+Gram = str | tuple[str, str]
 #: A code and its cosine.
 Near = tuple[str, float]
 
@@ -54,7 +56,7 @@ def all_nearest_codes(samples: Sequence[Sample], *, count: int = 2) -> list[list
         return []
     table, known = _table(), _table().rows
     # Sums of floats depend on their order: gram by gram, as the grams are sorted.
-    rows = [sorted(known[gram] for gram in known.keys() & _grams(words)) for words, _ in samples]
+    rows = [_known_grams(words, known) for words, _ in samples]
     sizes = np.array([len(found) for found in rows], np.int64)
     flat = np.array([row for found in rows for row in found], np.int64)
     weights = table.weights[flat]
@@ -67,20 +69,22 @@ def all_nearest_codes(samples: Sequence[Sample], *, count: int = 2) -> list[list
         weights=np.repeat(weights, table.sizes[flat]),
         minlength=len(rows) * len(table.codes),
     ).reshape(len(rows), -1)
-    takes = np.stack([_taking(unit) for _, unit in samples])
+    takes = np.array([_taking(unit) for _, unit in samples])
     norms = np.sqrt(np.maximum(lengths, _TINY)[:, None] * table.lengths)
-    cosine = np.where(takes, total, 0.0) / norms
-    return [_best(row, table.codes, count) for row in cosine]
+    return _best(np.where(takes, total, 0.0) / norms, table.codes, count)
 
 
-def _best(cosine: NDArray[np.float64], codes: list[str], count: int) -> list[Near]:
-    found = []
+def _best(cosines: NDArray[np.float64], codes: list[str], count: int) -> list[list[Near]]:
+    """Return the greatest cosines of every sample; they are zeroed, and zeros left out."""
+    found: list[list[Near]] = [[] for _ in cosines]
+    samples = np.arange(len(cosines))
     for _ in range(count):
-        at = int(cosine.argmax())
-        if not cosine[at]:
-            break
-        found.append((codes[at], float(cosine[at])))
-        cosine[at] = 0
+        at = cosines.argmax(axis=1)
+        greatest = cosines[samples, at]
+        cosines[samples, at] = 0
+        for near, code, cosine in zip(found, at.tolist(), greatest.tolist(), strict=True):
+            if cosine:
+                near.append((codes[code], cosine))
     return found
 
 
@@ -90,7 +94,7 @@ class _Table(NamedTuple):
     `postings` has the codes (by number) of every gram, from `starts`, as many as `sizes`.
     """
 
-    rows: dict[str, int]
+    rows: dict[Gram, int]
     weights: NDArray[np.float64]
     postings: NDArray[np.int64]
     starts: NDArray[np.int64]
@@ -109,7 +113,7 @@ def _taking(unit: str | None) -> NDArray[np.bool_]:
 @cache
 def _table() -> _Table:
     index, lengths, _ = _index()
-    codes, grams = sorted(lengths), sorted(index)
+    codes, grams = sorted(lengths), sorted(index, key=_written)
     column = {code: number for number, code in enumerate(codes)}
     sizes = np.array([len(index[gram]) for gram in grams])
     return _Table(
@@ -123,19 +127,34 @@ def _table() -> _Table:
     )
 
 
-def _grams(words: list[str]) -> set[str]:
-    folded = [word for word in map(fold, words) if word not in _COMMON]
-    return {*folded, *map(" ".join, pairwise(folded))}
+def _grams(words: list[str]) -> set[Gram]:
+    folded = _telling(words)
+    return {*folded, *pairwise(folded)}
+
+
+def _known_grams(words: list[str], known: dict[Gram, int]) -> list[int]:
+    """Return the numbers of the grams of words that the codebook has, in order."""
+    folded = _telling(words)
+    rows = {*map(known.get, folded), *map(known.get, pairwise(folded))}
+    return sorted(row for row in rows if row is not None)
+
+
+def _written(gram: Gram) -> str:
+    return gram if isinstance(gram, str) else " ".join(gram)
+
+
+def _telling(words: list[str]) -> list[str]:
+    return [word for word in map(fold, words) if word not in _COMMON]
 
 
 @cache
-def _index() -> tuple[dict[str, list[str]], dict[str, float], dict[str, frozenset[str]]]:
+def _index() -> tuple[dict[Gram, list[str]], dict[str, float], dict[str, frozenset[str]]]:
     """Return postings by word and word pair, squared length by code, and units by code."""
-    postings: dict[str, list[str]] = {}
-    grams_of: dict[str, set[str]] = {}
+    postings: dict[Gram, list[str]] = {}
+    grams_of: dict[str, set[Gram]] = {}
     indicators = load_codebook().indicators
     for code, indicator in indicators.items():
-        grams = set()
+        grams: set[Gram] = set()
         for term in (indicator.vi, *indicator.terms):
             grams |= _grams(term.replace("(", " ").replace(")", " ").split())
         grams_of[code] = grams

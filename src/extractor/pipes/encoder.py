@@ -27,6 +27,7 @@ _Key = TypeVar("_Key", str, Token)
 #: as many were not faster, and took 70 MB more after many bulletins.
 _TOKENS: Final = 10_000
 _STRINGS: Final = 5_000
+_NEW: Final = -1
 #: Rows of zeros that thinc puts around a text, so that the window sees its ends.
 _EDGE: Final = 4
 _EPSILON: Final = np.float32(1e-8)
@@ -104,11 +105,15 @@ class _Memory(Generic[_Key]):
         if len(self._known) > self._most:
             self._known.clear()
         known = self._known
-        if new := [key for key in dict.fromkeys(keys) if key not in known]:
+        places = [known.get(key, _NEW) for key in keys]
+        if _NEW in places:
+            met = zip(keys, places, strict=True)
+            new = list(dict.fromkeys(key for key, place in met if place == _NEW))
             begin = len(known)
             self._keep(self._make(new), begin)
             known.update(zip(new, range(begin, begin + len(new)), strict=True))
-        return self._vectors[[known[key] for key in keys]]
+            places = [known[key] for key in keys]
+        return self._vectors.take(places, axis=0)
 
     def _keep(self, vectors: Floats, begin: int) -> None:
         end = begin + len(vectors)
