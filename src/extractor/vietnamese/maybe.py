@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from functools import lru_cache
 from itertools import chain, takewhile
 from typing import Final
 
@@ -83,17 +84,25 @@ def find_maybes(text: str, *, province: str | None) -> list[Maybe]:
 def _named_places(text: str, province: str | None) -> list[tuple[int, int]]:
     """Find bare names of provinces, and of the districts and communes of one province."""
     names = names_in(province_codes(province) if province else frozenset())
+    openings = _openings(names)
     # starts and ends by turns: as pairs they took 28 MB more of a text of 1 MB
     places = array("q", chain.from_iterable(map(re.Match.span, _WORDS.finditer(text))))
     found, at = [], 0
     while at < len(places):
-        length = 0
-        if not text[places[at]].islower():
+        length, start = 0, places[at]
+        # four of five words in capitals open no name
+        if not text[start].islower() and lower(text[start : places[at + 1]]) in openings:
             length = _words_of_name(text, places[at : at + 2 * _LONGEST], names)
         if length:
-            found.append((places[at], places[at + 2 * length - 1]))
+            found.append((start, places[at + 2 * length - 1]))
         at += 2 * (length or 1)
     return found
+
+
+@lru_cache(maxsize=64)
+def _openings(names: frozenset[str]) -> frozenset[str]:
+    """Collect the first words of names."""
+    return frozenset(word[0] for name in names if (word := _WORDS.match(name)))
 
 
 def _words_of_name(text: str, places: array[int], names: frozenset[str]) -> int:
