@@ -38,17 +38,9 @@ def lead_of(lowered: str, at: int) -> Lead:
     gap = lowered.rfind("\n\n", start, at)
     start = gap if gap >= 0 else start
     printed = lowered[start:at].split()
-    words, colon = [], False
-    for word in printed[-_LONGEST - 1 :]:
-        if word.isalpha():
-            words.append(word)
-            colon = False
-            continue
-        core = word.lstrip(_OPENING)
-        colon = core.endswith(":") or (colon and not core)
-        core = core.rstrip(":(")
-        if core or word[0] in "<>~≈≥≤":
-            words.append(core or word)
+    words, colon = printed[-_LONGEST - 1 :], False
+    if not all(map(str.isalpha, words)):
+        words, colon = _without_signs(words)
     endings: list[str] = []
     ending = ""
     for word in reversed(words[-_LONGEST:]):
@@ -63,6 +55,18 @@ def lead_of(lowered: str, at: int) -> Lead:
         at > 0 and lowered[at - 1] == "(",
         colon,
     )
+
+
+def _without_signs(printed: list[str]) -> tuple[list[str], bool]:
+    """Return words without opening signs and closing colons; tell whether the last had a colon."""
+    words, colon = [], False
+    for word in printed:
+        core = word.lstrip(_OPENING)
+        colon = core.endswith(":") or (colon and not core)
+        core = core.rstrip(":(")
+        if core or word[0] in "<>~≈≥≤":
+            words.append(core or word)
+    return words, colon
 
 
 def hedge_of(lowered: str, lead: Lead) -> tuple[Bound, tuple[int, int] | None]:

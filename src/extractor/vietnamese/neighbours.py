@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Final
 
 from extractor.labels import Bound
@@ -44,14 +43,14 @@ def _continue_list(text: str, gap: str, first: Quantity, second: Quantity) -> Qu
     if second.unit is not None:
         return second
     if first.kind == "phone" and _PHONE_GAP.fullmatch(gap):
-        return replace(second, kind="phone")
+        return second._replace(kind="phone")
     if first.kind in ("clock", "duration") and _HOUR.fullmatch(gap) and is_small(printed, 59):
-        return replace(second, kind="clock")  # 11 giờ 30
+        return second._replace(kind="clock")  # 11 giờ 30
     if first.kind == "date" and _TO.fullmatch(gap) and is_small(printed, 31):
-        return replace(second, kind="date")
+        return second._replace(kind="date")
     most = _LISTED.get(first.kind or "")
     if most and _AND.fullmatch(gap) and is_small(printed, most):
-        return replace(second, kind=first.kind)
+        return second._replace(kind=first.kind)
     return second
 
 
@@ -64,7 +63,7 @@ def _begin_span(text: str, gap: str, first: Quantity, second: Quantity) -> Quant
     ):
         return first
     if second.kind in ("date", "duration", "clock", "period"):
-        return replace(first, kind=second.kind)
+        return first._replace(kind=second.kind)
     return first
 
 
@@ -78,12 +77,12 @@ def _join_range(
     if first.unit is None and first.scale == 1 and second.scale != 1 and second.value is not None:
         lifted = first.value * second.scale if first.value is not None else None
         if lifted is not None and lifted < second.value:  # từ 3 đến 5 triệu
-            first = replace(first, value=lifted, scale=second.scale)
+            first = first._replace(value=lifted, scale=second.scale)
     stated = _FROM.search(text[max(0, first.start - 6) : first.start])
     if match["hedge"]:
         low: Bound = "ge" if stated else first.bound
-        return replace(first, unit=second.unit, bound=low), second
+        return first._replace(unit=second.unit, bound=low), second
     return (
-        replace(first, unit=second.unit, bound="range", hedge=None),
-        replace(second, bound="range", hedge=None),
+        first._replace(unit=second.unit, bound="range", hedge=None),
+        second._replace(bound="range", hedge=None),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
@@ -91,14 +90,13 @@ _FROM_PREVIOUS = re.compile(
 
 def _settle_one(page: Page, quantity: Quantity) -> Quantity:
     """Let the other end of a range (từ 5% đến 83%) correct a figure that is read alone."""
-    whole = Page(page.text, page.lowered)
     if following := _TO_NEXT.match(page.lowered, quantity.end):
-        second = _read_at(whole, following.end(), None)[0]
+        second = _read_at(Page(page.text, page.lowered), following.end(), None)[0]
         if second.kind is None:
             return settle(page.text, [quantity, second])[0]
     start = max(0, quantity.start - 40)
     if preceding := _FROM_PREVIOUS.search(page.lowered[start : quantity.start]):
-        first = _read_at(whole, start + preceding.start("number"), None)[0]
+        first = _read_at(Page(page.text, page.lowered), start + preceding.start("number"), None)[0]
         if first.kind is None and first.end <= quantity.start:
             return settle(page.text, [first, quantity])[1]
     return quantity
@@ -113,8 +111,7 @@ def _read_worded(surface: str, page: Page, offset: int) -> Quantity:
 
 def _shift(quantity: Quantity, by: int) -> Quantity:
     hedge = quantity.hedge
-    return replace(
-        quantity,
+    return quantity._replace(
         start=quantity.start + by,
         end=quantity.end + by,
         num_start=quantity.num_start + by,
@@ -240,8 +237,8 @@ def _read_span(page: Page, shape: re.Match[str], previous: Quantity | None) -> l
     low = _read_number(page, start, shape.end("low"), high)
     kind = high.kind
     return [
-        replace(low, unit=high.unit, bound="range", kind=kind),
-        replace(high, bound="range", hedge=None),
+        low._replace(unit=high.unit, bound="range", kind=kind),
+        high._replace(bound="range", hedge=None),
     ]
 
 
@@ -264,7 +261,7 @@ def _read_number(page: Page, start: int, end: int, previous: Quantity | None) ->
     if quantity.unit == "rank" and announces_rank(lead, alone=True):
         return quantity
     if quantity.end == end and page.text[end : end + 1].isalpha():
-        return replace(quantity, kind="named_number")  # 4G, 02b
+        return quantity._replace(kind="named_number")  # 4G, 02b
     unit = match_unit(page.text, page.lowered, end)
     kind = number_kind(
         page.text,
@@ -275,5 +272,5 @@ def _read_number(page: Page, start: int, end: int, previous: Quantity | None) ->
         place=unit is not None and unit[2],
     )
     if kind is None and unit is None and lead.last() == "thứ":
-        return replace(quantity, unit="rank")
-    return replace(quantity, kind=kind) if kind else quantity
+        return quantity._replace(unit="rank")
+    return quantity._replace(kind=kind) if kind else quantity

@@ -7,9 +7,8 @@ choose one, the reader may not.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from extractor.vietnamese.lexicon import lexicon
 
@@ -27,8 +26,7 @@ _MOST_READINGS: Final = 32
 _MOST_DIGITS: Final = 15  # no figure is longer; Decimal keeps 28 digits through a product
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
+class Numeral(NamedTuple):
     """The value of a numeral, or its possible readings where the grammar is broken."""
 
     value: Decimal | None

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from extractor.labels import Bound, Unit
 
 ONE: Final = Decimal(1)
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A numeral of a text with what stands around it.
 
     `start, end` is the QUANTITY mention (numeral, scale word, unit word), `num_start, num_end` the
@@ -38,8 +36,7 @@ class Quantity:
     kind: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A text, the same in lower case, and what the caller knows of the figure to be read."""
 
     text: str
