@@ -11,6 +11,7 @@ from extractor.features.lexical import figure_features
 from extractor.features.page import Figure, Page
 from extractor.features.terms import Near, Sample, all_nearest_codes
 from extractor.rules.cues import GENERAL
+from extractor.schema import Mention
 
 #: Bases up to this are maxima of scores (18, 20, 100) or counts of places (63, 34).
 _SMALL_BASE = 120
@@ -74,11 +75,11 @@ def _complete(drafts: list[_Draft]) -> list[list[str]]:
 def _draft(kin: Kin, position: int) -> _Draft:
     page, targets, unit = kin.page, kin.targets, kin.unit(position)
     figure = page.figures[position]
-    features = _indicator_features(page, figure, targets, unit)
+    features = _indicator_features(kin, figure, unit)
     features += _scope_features(page, figure, targets, unit)
     features += _change_features(page, figure, unit)
     features += _sentence_features(page, figure, unit)
-    features += _notion_features(page, figure, targets, unit)
+    features += _notion_features(kin, figure, unit)
     paid = _payment_features(page, figure, unit)
     features += paid
     ruling = page.rulings[position]
@@ -123,7 +124,7 @@ def _payment_features(page: Page, figure: Figure, unit: str) -> list[str]:
     """
     if unit not in _PAYMENT_UNITS:
         return []
-    start, _ = page.layout.sentence_of(figure.start)
+    start, _ = page.sentence_of(figure)
     line, _ = page.layout.line_of(figure.start)
     for name, low, high in (("sentence", start, figure.start), ("line", line, start)):
         said = [notion for notion in page.notions_in(low, high) if notion in {"land", "fee"}]
@@ -146,7 +147,7 @@ def _same_features(kin: Kin, position: int, codes: dict[int, str], unit: str) ->
             other = targets.get((whole, "HAS_INDICATOR"))
             alike = other is not None and page.surface(other) == name
             features.append(f"wholesame={codes[whole]}|{alike}|{unit}")
-    start, _ = page.layout.sentence_of(figure.start)
+    start, _ = page.sentence_of(figure)
     before = (f.index for f in page.figures_from(start, figure.start))
     sofar = {codes[index] for index in before if index in codes}
     features += [f"sofar={code}|{unit}" for code in sorted(sofar)]
@@ -156,20 +157,39 @@ def _same_features(kin: Kin, position: int, codes: dict[int, str], unit: str) ->
     return features
 
 
-def _notion_features(page: Page, figure: Figure, targets: Targets, unit: str) -> list[str]:
+def _notion_features(kin: Kin, figure: Figure, unit: str) -> list[str]:
     """Notions of the linked words, of the words around them, and around the figure."""
-    start, end = page.layout.sentence_of(figure.start)
+    page = kin.page
+    start, end = page.sentence_of(figure)
     before = page.notions_in(max(start, figure.start - 90), figure.start)[::-1]
     after = page.notions_in(figure.end, min(end, figure.end + 60))
     features = [f"nb{i}={name}|{unit}" for i, name in enumerate(before[:4])]
     features += [f"na{i}={name}|{unit}" for i, name in enumerate(after[:3])]
     features += [f"nb={name}|{unit}" for name in before] + [f"na={name}|{unit}" for name in after]
-    index = targets.get((figure.index, "HAS_INDICATOR"))
-    if index is None:
-        return features
-    mention = page.mentions[index]
+    index = kin.targets.get((figure.index, "HAS_INDICATOR"))
+    return features if index is None else features + _linked(kin, index, unit).notions
+
+
+class _Linked(NamedTuple):
+    """What the words of an INDICATOR say, in words and in notions."""
+
+    words: list[str]
+    notions: list[str]
+
+
+def _linked(kin: Kin, index: int, unit: str) -> _Linked:
+    """Return the features of an INDICATOR; four of ten figures share it with another of a unit."""
+    found = kin.said.get((index, unit))
+    if found is None:
+        page, mention = kin.page, kin.page.mentions[index]
+        found = _Linked(_word_features(page, mention, unit), _linked_notions(page, mention, unit))
+        kin.said[index, unit] = found
+    return found
+
+
+def _linked_notions(page: Page, mention: Mention, unit: str) -> list[str]:
     names = page.notions_in(mention.start, mention.end)
-    features += [f"nw={name}|{unit}" for name in names]
+    features = [f"nw={name}|{unit}" for name in names]
     features += [f"n2={one} {two}|{unit}" for one, two in pairwise(names)]
     distinct = sorted(set(names))
     features.append(f"ns={'+'.join(distinct)}|{unit}")
@@ -202,11 +222,15 @@ def _near_features(own: list[Near], near: list[Near], unit: str) -> list[str]:
     return features
 
 
-def _indicator_features(page: Page, figure: Figure, targets: Targets, unit: str) -> list[str]:
-    index = targets.get((figure.index, "HAS_INDICATOR"))
+def _indicator_features(kin: Kin, figure: Figure, unit: str) -> list[str]:
+    index = kin.targets.get((figure.index, "HAS_INDICATOR"))
     if index is None:
         return [f"i=none|{unit}"]
-    mention = page.mentions[index]
+    side = "before" if kin.page.mentions[index].start < figure.start else "after"
+    return [*_linked(kin, index, unit).words, f"iside={side}|{unit}"]
+
+
+def _word_features(page: Page, mention: Mention, unit: str) -> list[str]:
     words = page.words(mention.start, mention.end, masked=False)
     joined = " ".join(words)
     features = [f"i={joined}|{unit}", f"i={joined}"]
@@ -218,10 +242,7 @@ def _indicator_features(page: Page, figure: Figure, targets: Targets, unit: str)
     telling = [name for name in names if name not in GENERAL]
     features.append(f"ict={'+'.join(telling or names)}|{unit}")
     around = page.words_before(mention.start, 3) + page.words_after(mention.end, 3)
-    features += [f"ix={word}|{unit}" for word in around]
-    side = "before" if mention.start < figure.start else "after"
-    features.append(f"iside={side}|{unit}")
-    return features
+    return features + [f"ix={word}|{unit}" for word in around]
 
 
 def _kin_features(kin: Kin, position: int, codes: dict[int, str], unit: str) -> list[str]:
@@ -251,7 +272,7 @@ def _kin_features(kin: Kin, position: int, codes: dict[int, str], unit: str) -> 
 def _following(page: Page, position: int) -> list[str]:
     """Cues of the figure's sentence: `đúng hạn` beside `trước hạn` means another thing."""
     figure = page.figures[position]
-    start, end = page.layout.sentence_of(figure.start)
+    start, end = page.sentence_of(figure)
     names = {hit.cue.name for hit in page.survey.cues_from(start, end)}
     return sorted(names & {"early", "within_deadline", "late", "new", "carried_over", "due"})
 
@@ -274,7 +295,7 @@ def _change_features(page: Page, figure: Figure, unit: str) -> list[str]:
     window = page.lowered[max(0, figure.start - 40) : figure.start]
     verbs = ("tăng", "giảm", "cao hơn", "thấp hơn", "phấn đấu", "chỉ tiêu", "mục tiêu", "gấp", "từ")
     features = [f"near={verb}|{unit}" for verb in verbs if verb in window]
-    start, _ = page.layout.sentence_of(figure.start)
+    start, _ = page.sentence_of(figure)
     sentence = page.lowered[start : figure.start]
     features += [
         f"in={verb}|{unit}" for verb in (*verbs, "yêu cầu", "trên", "dưới") if verb in sentence
@@ -288,7 +309,7 @@ def _change_features(page: Page, figure: Figure, unit: str) -> list[str]:
 
 def _sentence_features(page: Page, figure: Figure, unit: str) -> list[str]:
     """Bag of cues in the sentence, the title and the lines above, for figures that inherit."""
-    start, end = page.layout.sentence_of(figure.start)
+    start, end = page.sentence_of(figure)
     cues = page.survey.cues_from
     features = [f"s={hit.cue.name}|{unit}" for hit in cues(start, end)]
     line_start, _ = page.layout.line_of(figure.start)

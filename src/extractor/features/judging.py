@@ -50,7 +50,7 @@ def judging_features(page: Page, position: int) -> list[str]:
         f"ba={before[:1]}|{after[:1]}|{unit}",
         f"kb={kind}|{before[:1]}",
     ]
-    sentence = page.layout.sentence_of(figure.start)
+    sentence = page.sentence_of(figure)
     opening = sentence[0]
     first = page.words(opening, min(opening + _OPENING, figure.start))
     features += [f"s={word}|{unit}" for word in first[:3]]
@@ -112,14 +112,14 @@ def _cue_features(page: Page, sentence: tuple[int, int], unit: Unit | None) -> l
 
 def _neighbour_features(page: Page, position: int, unit: str) -> list[str]:
     """Say what the numerals around it are: look-alikes come in rows, as figures do."""
-    sentence = page.layout.sentence_of
-    figure, features = page.figures[position], []
+    figures, features = page.figures, []
+    sentence = page.sentence_of(figures[position])
     for step in _NEIGHBOURS:
         at = position + step
-        if not 0 <= at < len(page.figures):
+        if not 0 <= at < len(figures):
             continue
-        other = page.figures[at]
-        same = sentence(other.start) == sentence(figure.start)
+        other = figures[at]
+        same = page.sentence_of(other) == sentence
         kind = other.quantity.kind or "figure"
         features.append(f"n{step}={kind}|{other.quantity.unit}|{same}|{unit}")
     return features

@@ -6,12 +6,14 @@ cannot say: counts of units (`14/102 xã`), elliptical names (`Công Thương (2
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
 from extractor.facts.scope import Scope, read_scope
 from extractor.features.kin import Targets
 from extractor.features.page import Page
+from extractor.features.survey import masked_words
 from extractor.labels import Label
 
 #: How a (level, scope) pair is written as a class of the classifier.
@@ -99,7 +101,7 @@ def running_scoping(page: Page, position: int, known: dict[int, str], ruled: str
     if not position:
         return []
     figure, before = page.figures[position], page.figures[position - 1]
-    same = page.layout.sentence_of(before.start) == page.layout.sentence_of(figure.start)
+    same = page.sentence_of(before) == page.sentence_of(figure)
     return [f"prev={known.get(before.index)}|{same}|{read_label(ruled)[0]}"]
 
 
@@ -136,6 +138,10 @@ def _topic_features(page: Page, position: int, read: Scope) -> list[str]:
             words = page.words(mention.start, mention.end)
             near = "\n" not in page.text[mention.end : figure.start]
             features.append(f"above{label}={' '.join(words[:3])}|{near}|{read.level}")
-    title = page.words(*page.layout.title)
-    features += [f"t={one} {two}|{read.level}" for one, two in pairwise(title)]
-    return features
+    start, end = page.layout.title
+    return [*features, *_title_features(page.lowered[start:end], read.level)]
+
+
+@lru_cache(maxsize=8)  # of all figures of a page that have the same level
+def _title_features(title: str, level: str | None) -> list[str]:
+    return [f"t={one} {two}|{level}" for one, two in pairwise(masked_words(title))]
