@@ -40,11 +40,6 @@ class Runs(NamedTuple):
     begins: dict[str, int]
     weights: NDArray[numpy.float64]
 
-    def find(self, run: str, width: int) -> list[float] | None:
-        """Return the weights of a run that has so many; None for one that is unknown."""
-        begin = self.begins.get(run)
-        return None if begin is None else self.weights[begin : begin + width].tolist()
-
 
 class Table(NamedTuple):
     """The field by text.
@@ -170,13 +165,14 @@ class TableSegmenter:
         """
         words, lower, table = run.split(" "), run.lower(), self._table
         is_one = len(words) == 1
-        is_title = all(word[0].upper() == word[0] for word in words)
+        is_title = not [word for word in words if word[0].upper() != word[0]]
         is_number = is_one and run.isdecimal()
         weights = table.plain[len(words), is_title, is_number, lower in table.dictionary]
         width = len(weights)
-        for by_text in (table.raw.find(run, width), table.lower.find(lower, width)):
-            if by_text is not None:
-                weights = tuple(map(add, weights, by_text))
+        for runs, text in ((table.raw, run), (table.lower, lower)):
+            begin = runs.begins.get(text)
+            if begin is not None:
+                weights = tuple(map(add, weights, runs.weights[begin : begin + width].tolist()))
         found = self._known[run] = (weights, is_title if is_one else lower in table.openings)
         return found
 
