@@ -2,7 +2,8 @@
 
 A dict of 70,000 strings lies all over the memory: looking up the features of a page, each once,
 missed the processor's cache every time (4.2 ms a bulletin on a busy machine, by bisection of sorted
-hashes 3.1, so 2.3).
+hashes 3.1). Bisection in turn is twenty steps, a hash table one or two: 1.05 → .65 ms, of which .4
+is hashing.
 """
 
 from __future__ import annotations
@@ -100,9 +101,10 @@ class Vocabulary:
 def _fill_slots(hashes: Ints) -> Ints:
     """Return the table: at the last bits of each hash, or the next free slot, its place; else −1.
 
-    At least half of the slots stay free, so that most features are found, or missed, at once.
+    Three of four slots stay free, so that the last of a page's features is found in five steps; of
+    a table half full it took fourteen.
     """
-    last = (1 << (2 * len(hashes)).bit_length()) - 1
+    last = (1 << (4 * len(hashes)).bit_length()) - 1
     table = np.full(last + 1, _FREE, np.int32)
     waiting, slots = np.arange(len(hashes)), hashes & last
     while len(waiting):
