@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from extractor.labels import LEVELS, LevelScope
 from extractor.vietnamese.levels import read_level
@@ -18,8 +17,7 @@ _NATION: Final = "VN"
 _WIDE: Final = frozenset({"whole_province", "tier"})
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """Where a figure belongs; every part may be None."""
 
     level: str | None = None
@@ -72,7 +70,7 @@ def with_scope(
     area, vintage = found.area, found.vintage
     if level == "national" or (scope in _WIDE and area in (None, _NATION)):
         area, vintage = _area_of(level, province, era), era
-    return replace(found, level=level, scope=scope, area=area, vintage=vintage)  # type: ignore[arg-type]
+    return found._replace(level=level, scope=scope, area=area, vintage=vintage)  # type: ignore[arg-type]
 
 
 def _agency(surface: str | None, province: str | None, era: str | None) -> Agency | None:

@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 import tomllib
 from array import array
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import chain
-from typing import Final
+from typing import Final, NamedTuple
 
 #: A word, a numeral or a sign.
 WORD: Final = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[^\w\s]")
@@ -29,8 +28,7 @@ Trie = dict[str, "Trie | str"]
 _END: Final = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Notion:
+class Notion(NamedTuple):
     """A wording of the thesaurus found in a text; offsets into it."""
 
     start: int
