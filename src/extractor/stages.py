@@ -15,6 +15,8 @@ from multiprocessing import active_children
 from pathlib import Path
 from typing import Final
 
+from threadpoolctl import threadpool_limits
+
 from extractor.batch.pool import open_pool
 from extractor.errors import ModelError
 
@@ -73,10 +75,15 @@ class Stages:
 
 
 def _run(work: Path, name: str, digest: str, action: Callable[[], None]) -> None:
-    """Run a stage; what reads its files must run again, whether or not it ends."""
+    """Run a stage; what reads its files must run again, whether or not it ends.
+
+    Its products are computed by one thread: two stages with two threads each on two cores mostly
+    waited for one another.
+    """
     for stale in (name, *READERS.get(name, ())):
         (work / f"{stale}.stamp").unlink(missing_ok=True)
-    action()
+    with threadpool_limits(limits=1, user_api="blas"):
+        action()
     (work / f"{name}.stamp").write_text(digest)
 
 
