@@ -1,8 +1,8 @@
 """The records that travel between the stages and out of the package.
 
 Offsets are Unicode code points, half-open, into the raw text. Values are `Decimal` in base units
-(đồng, not triệu). Unknown is None, never a guess. What a bulletin has by the hundred is a
-NamedTuple: a frozen dataclass takes four times as long to make.
+(đồng, not triệu). Unknown is None, never a guess. Mentions and links, hundreds a bulletin, are
+NamedTuples: frozen dataclasses took three times as long to make.
 """
 
 from __future__ import annotations

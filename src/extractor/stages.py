@@ -23,6 +23,7 @@ from extractor.errors import ModelError
 #: Stages that read what another one leaves.
 READERS: Final[dict[str, tuple[str, ...]]] = {
     "docs": ("fold0", "fold1"),
+    "codes": ("coder",),
     "fold0": ("pages", "coder"),
     "fold1": ("pages", "coder"),
     "pages": ("recogniser", "linker", "coder"),

@@ -85,8 +85,10 @@ def train_model(job: Job, *, say: Callable[[str], None] = lambda line: None) -> 
     halved = _digest(job.config.read_text(), job.seed, digest, PAIR_IDS, CHAIN_IDS, *known)
     settings = _digest(halved, job.copies)
     stages = Stages(work, say)
-    stages.run("docs", digest, lambda: _write_docs(bulletins, work))
     with processes(2) as others:
+        # codes and roles read gold alone: they fill the cores where the others wait
+        codes = stages.begin(others, "codes", settings, partial(_fit_codes, job, train, work))
+        stages.run("docs", digest, lambda: _write_docs(bulletins, work))
         first, second = (partial(_read_fold, job, work, fold) for fold in range(FOLDS))
         beside = stages.begin(others, "fold1", halved, second)
         stages.run("fold0", halved, first)
@@ -94,7 +96,8 @@ def train_model(job: Job, *, say: Callable[[str], None] = lambda line: None) -> 
         stages.run("pages", settings, lambda: _write_pages(job, train, work))
         # of these three none reads what another makes; on two cores they end about together
         linker = stages.begin(others, "linker", settings, partial(_train_linker, job, work))
-        coder = stages.begin(others, "coder", settings, partial(_fit_coder, job, train, work))
+        stages.end(codes)
+        coder = stages.begin(others, "coder", settings, partial(_fit_scopes, job, work))
         stages.run("recogniser", settings, lambda: _train_recogniser(job, work))
         stages.end(linker)
         stages.end(coder)
@@ -279,8 +282,8 @@ def _read_fold(job: Job, work: Path, fold: int) -> None:
     from extractor.pipes.leaning import lean_to_mentions
 
     out = work / f"fold{fold}"
-    # spaCy reads its dev set before the first step, too: not the 1,400 bulletins of the other half
-    parts = work / f"fold{fold}-in.spacy", work / "dev.spacy"
+    # spaCy reads its dev set before the first step, too: not the whole other half
+    half, dev = work / f"fold{fold}-in.spacy", work / "dev.spacy"
     epochs = int(_asked(job)["training"]["max_epochs"]) or _FOLD_EPOCHS
     settings = {
         **_without(job, CODER),
@@ -288,7 +291,7 @@ def _read_fold(job: Job, work: Path, fold: int) -> None:
         "training.max_epochs": min(epochs, _FOLD_EPOCHS),
         "components.tthc_linker.model.members": 1,
     }
-    _train(job, *parts, out, settings=settings)
+    _train(job, half, dev, out, settings=settings)
     nlp = _load(out)
     lean_to_mentions(nlp.get_pipe("ner"))
     gold = DocBin().from_disk(work / f"fold{fold}-out.spacy").get_docs(nlp.vocab)
@@ -298,26 +301,35 @@ def _read_fold(job: Job, work: Path, fold: int) -> None:
     read.to_disk(work / f"fold{fold}-read.spacy")
 
 
-def _fit_coder(job: Job, train: list[Bulletin], work: Path) -> None:
-    """Fit codes and roles on gold and its copies, scopes on gold and on what the folds found."""
-    from spacy.tokens import DocBin
-
+def _fit_codes(job: Job, train: list[Bulletin], work: Path) -> None:
+    """Fit codes and roles on gold and its copies."""
     from extractor.corpus.augmentation import augment_all, take_stock
     from extractor.corpus.docs import make_doc
     from extractor.pipes.coder import completed
 
     nlp = blank()
     coder = _add_coder(job, nlp)
-
-    def docs(name: str) -> list[Doc]:
-        return list(DocBin().from_disk(work / name).get_docs(nlp.vocab))
-
     stock = take_stock(train)
     copies = augment_all(train, copies=job.copies, seed=job.seed, stock=stock)
     gold = (make_doc(nlp, b.text, b.gold) for b in [*train, *copies])
     # a feature of one bulletin is in each of its copies too: it must stand in another one
     least = 2 * (1 + job.copies)
     coder.fit(((completed(doc), doc) for doc in gold), only=("indicator", "role"), least=least)
+    coder.to_disk(work / "codes")
+
+
+def _fit_scopes(job: Job, work: Path) -> None:
+    """Fit scopes, beside codes and roles, on gold and on what the folds found."""
+    from spacy.tokens import DocBin
+
+    from extractor.pipes.coder import completed
+
+    nlp = blank()
+    coder = _add_coder(job, nlp).from_disk(work / "codes")
+
+    def docs(name: str) -> list[Doc]:
+        return list(DocBin().from_disk(work / name).get_docs(nlp.vocab))
+
     pairs = [(completed(doc), doc) for doc in docs("train.spacy")]
     for fold in range(FOLDS):
         read, right = docs(f"fold{fold}-read.spacy"), docs(f"fold{fold}-out.spacy")

@@ -39,4 +39,24 @@ def test_the_words_of_the_sentence_are_those_near_the_numeral():
 
 @pytest.mark.parametrize("text", ["7,9%", "7,9%.", "(7,9%)", "\n7,9%\n", "– 7,9%"])
 def test_a_clause_may_be_the_numeral_alone(text):
-    assert {"clause=0", "ccues=0|percent"} <= features_of(text, "7,9%")
+    features = features_of(text, "7,9%")
+
+    assert "ccues=0|percent" in features
+    assert not [
+        feature for feature in features if feature.startswith("c=") and feature[2:].isalpha()
+    ]
+
+
+def test_a_text_without_signs_is_no_clause():
+    text = "xuất khẩu 1.250 hồ sơ " + "tôm " * 40 + "cá"
+    features = features_of(text, "1.250")
+
+    assert {"c=khẩu", "c=tôm"} <= features
+    assert "c=cá" not in features
+
+
+def test_a_cue_of_the_clause_is_told_from_one_of_the_sentence():
+    features = features_of("Tỷ lệ đúng hạn đạt 98,2%; GRDP tăng 7,9%.", "7,9%")
+
+    assert "ccues=0|percent" in features
+    assert any(feature.startswith("cue=") for feature in features)

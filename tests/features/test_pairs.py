@@ -49,9 +49,9 @@ def window_of(page, figure, kind):
     after = [i for i in indices if page.mentions[i].start > start]
     if KINDS[kind] == "RATE_OF" and page.figures[figure].quantity.unit not in ("percent", None):
         return []
-    far, ahead, first = WINDOWS[KINDS[kind]]
-    near = before[-far:] + after[:ahead]
-    return [i for i in before[:first] if i not in near] + near
+    window = WINDOWS[KINDS[kind]]
+    near = before[-window.before :] + after[: window.after]
+    return [i for i in before[: window.first] if i not in near] + near
 
 
 def gold_page(bulletin):

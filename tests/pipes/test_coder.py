@@ -6,6 +6,7 @@ import spacy
 from extractor.features.coding import coding_features
 from extractor.features.page import Page
 from extractor.features.scoping import read_label, ruled_label
+from extractor.pipes.coder import Coder, completed
 from extractor.pipes.codes import OVERRULE, History, code_figures
 from extractor.pipes.records import mentions_of, set_mentions, tagged_of
 from extractor.pipes.rows import targets_of
@@ -33,6 +34,16 @@ def test_it_knows_most_codes_and_roles_of_what_it_was_fitted_on(coder, examples)
     assert sum(len(example.reference._.tthc_codes) for example in examples) > 15
     assert scores["codes_acc"] >= 0.85
     assert scores["roles_acc"] >= 0.7
+
+
+@pytest.mark.parametrize("only", [["indicator"], ["role"], ["scope"], ["indicator", "scope"]])
+def test_the_models_asked_for_are_fitted_as_with_all_others(coder, examples, only):
+    alone = Coder("alone", strengths=coder.strengths)
+    alone.fit(((completed(e.reference), e.reference) for e in examples), only=only)
+
+    assert {name for name, model in alone._models.items() if model.classes} == set(only)
+    for name in only:
+        assert alone._models[name].to_bytes() == coder._models[name].to_bytes()
 
 
 def test_every_figure_is_coded_and_nothing_else(coder, examples):

@@ -63,6 +63,23 @@ def test_the_two_class_chance_is_the_one_of_scikit_learn():
     assert model.predict(["a"]) == pytest.approx(theirs.predict_proba([[1, 0]])[0], abs=1e-3)
 
 
+@given(st.lists(st.sampled_from(["a", "b", "x"])), st.lists(st.sampled_from(["c", "y", "unseen"])))
+def test_features_may_be_added_to_a_sum(first, more):
+    (scores,) = MODEL.sum(MODEL.look_up([first]))
+    (whole,) = MODEL.sum(MODEL.look_up([first + more]))
+
+    assert MODEL.add(scores, MODEL.rows_of(more)) == pytest.approx(whole, abs=1e-6)
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_weights_are_kept_in_half_precision_and_summed_in_single(again):
+    model = LinearClassifier().from_bytes(MODEL.to_bytes()) if again else MODEL
+    sums = model.sum(model.look_up([["a", "x"]]))
+
+    assert (model._weights.dtype, sums.dtype) == (np.float16, np.float32)
+    assert model.add(sums[0], model.rows_of(["b"])).dtype == np.float32
+
+
 @pytest.mark.parametrize("margins", [False, True])
 def test_bytes_bring_the_same_model_back(margins):
     model = fitted(margins=margins)

@@ -167,23 +167,17 @@ def _notion_features(kin: Kin, figure: Figure, unit: str) -> list[str]:
     features += [f"na{i}={name}|{unit}" for i, name in enumerate(after[:3])]
     features += [f"nb={name}|{unit}" for name in before] + [f"na={name}|{unit}" for name in after]
     index = kin.targets.get((figure.index, "HAS_INDICATOR"))
-    return features if index is None else features + _linked(kin, index, unit).notions
+    return features if index is None else features + _linked(kin, index, unit)[1]
 
 
-class _Linked(NamedTuple):
-    """What the words of an INDICATOR say, in words and in notions."""
-
-    words: list[str]
-    notions: list[str]
-
-
-def _linked(kin: Kin, index: int, unit: str) -> _Linked:
-    """Return the features of an INDICATOR; four of ten figures share it with another of a unit."""
-    found = kin.said.get((index, unit))
+def _linked(kin: Kin, index: int, unit: str) -> tuple[list[str], list[str]]:
+    """Return what the words of an INDICATOR say, and their notions; four of ten figures share it
+    with another of a unit."""
+    found = kin.linked.get((index, unit))
     if found is None:
         page, mention = kin.page, kin.page.mentions[index]
-        found = _Linked(_word_features(page, mention, unit), _linked_notions(page, mention, unit))
-        kin.said[index, unit] = found
+        found = _word_features(page, mention, unit), _linked_notions(page, mention, unit)
+        kin.linked[index, unit] = found
     return found
 
 
@@ -227,7 +221,7 @@ def _indicator_features(kin: Kin, figure: Figure, unit: str) -> list[str]:
     if index is None:
         return [f"i=none|{unit}"]
     side = "before" if kin.page.mentions[index].start < figure.start else "after"
-    return [*_linked(kin, index, unit).words, f"iside={side}|{unit}"]
+    return [*_linked(kin, index, unit)[0], f"iside={side}|{unit}"]
 
 
 def _word_features(page: Page, mention: Mention, unit: str) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Final
 
 from extractor.features.page import Figure, Page
 from extractor.labels import LinkKind
@@ -28,8 +28,8 @@ class Kin:
     def __init__(self, page: Page, targets: Targets) -> None:
         self.page = page
         self.targets = dict(targets)  # supposing changes it
-        #: What features/coding says of the linked words, by mention index and unit.
-        self.said: dict[tuple[int, str], Any] = {}
+        #: What features/coding says of linked words, and of their notions, by mention and unit.
+        self.linked: dict[tuple[int, str], tuple[list[str], list[str]]] = {}
         self._own = [targets.get((f.index, "HAS_INDICATOR")) for f in page.figures]
         self._figure = {figure.index: figure for figure in page.figures}
         self._sharing: dict[tuple[int | None, str], list[int]] = {}

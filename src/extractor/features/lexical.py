@@ -28,7 +28,7 @@ def figure_features(page: Page, figure: Figure, position: int) -> list[str]:
 def _read_figure(page: Page, figure: Figure, position: int) -> list[str]:
     quantity = figure.quantity
     unit = quantity.unit or "none"
-    start, end = page.layout.sentence_of(figure.start)
+    start, end = page.sentence_of(figure)
     before = page.words_before(figure.start, _WINDOW)
     after = page.words_after(figure.end, _WINDOW)
     features = [f"unit={unit}", f"shape={_shape(figure)}|{unit}"]

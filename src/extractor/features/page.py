@@ -101,11 +101,11 @@ class Page:
 
     def sentence_of(self, figure: Figure) -> tuple[int, int]:
         """Return the half-open span of a figure's sentence, for which a dozen features ask."""
-        return self._sentences[figure.index]
+        return self._sentences[figure.start]
 
     @cached_property
     def _sentences(self) -> dict[int, tuple[int, int]]:
-        return {figure.index: self.layout.sentence_of(figure.start) for figure in self.figures}
+        return {figure.start: self.layout.sentence_of(figure.start) for figure in self.figures}
 
     def last_before(self, label: Label, offset: int) -> Mention | None:
         """Return the last mention with a label that ends at or before an offset."""

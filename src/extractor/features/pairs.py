@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,23 +35,33 @@ from extractor.labels import LABELS, TARGETS, LinkKind, Unit
 from extractor.rules.cues import GENERAL, Cue
 
 KINDS: Final[tuple[LinkKind, ...]] = tuple(TARGETS)
-#: Candidates of each kind: so many nearest before and after the figure, and so many of the
-#: document's first (title, lead, headings). Recall of gold links is checked by a test on dev; with
-#: ten before and four after of each there were a quarter more pairs for .1 % of the links.
-WINDOWS: Final[dict[LinkKind, tuple[int, int, int]]] = {
-    "HAS_INDICATOR": (8, 2, 3),
-    "AT_LEVEL": (8, 1, 3),
-    "BY_AGENCY": (8, 1, 3),
-    "IN_PERIOD": (8, 3, 3),
-    "COMPARED_TO": (3, 3, 0),
-    "PART_OF": (24, 4, 0),
-    # a rate stands near its count, and is a percentage or has no unit
-    "RATE_OF": (8, 1, 0),
+
+
+class Window(NamedTuple):
+    """How many candidates of a kind: the nearest before and after the figure, and the first of the
+    document (title, lead, headings)."""
+
+    before: int
+    after: int
+    first: int = 0
+
+
+#: Recall of gold links is checked by a test on dev; with ten before and four after of each topic
+#: and thirty figures before there were a quarter more pairs for .1 % of the links.
+WINDOWS: Final[dict[LinkKind, Window]] = {
+    "HAS_INDICATOR": Window(8, 2, 3),
+    "AT_LEVEL": Window(8, 1, 3),
+    "BY_AGENCY": Window(8, 1, 3),
+    "IN_PERIOD": Window(8, 3, 3),
+    "COMPARED_TO": Window(3, 3),
+    "PART_OF": Window(24, 4),
+    "RATE_OF": Window(8, 1),
 }
+#: Units of a rate; nothing else has a count that it is a rate of.
 _RATES: Final = ("percent", None)
 
 #: How many values each pair feature may take; pair ids are offset by the sum of those before.
-SIZES: Final[dict[str, int]] = {
+_SIZES: Final[dict[str, int]] = {
     "distance": 12, "figures": 8, "line": 6, "sentence": 5, "semicolon": 5, "comma": 6, "close": 4,
     "depth": 9, "first": 4, "same_before": 3, "rank_sentence": 48, "side_comma": 24,
     "arithmetic": 12, "order": 10, "adjacent": 8, "rank_line": 48, "between": 4,
@@ -60,13 +70,13 @@ SIZES: Final[dict[str, int]] = {
     "section": SECTION_SIZE, "edge": EDGE_SIZE, "unit_target": CROSS_SIZE,
     "column": COLUMN_SIZE, "hold": HOLD_SIZE,
 }  # fmt: skip
-PAIR_FEATURES: Final = len(SIZES)
+PAIR_FEATURES: Final = len(_SIZES)
 #: Distinct pair ids of one kind; the kind crosses every feature.
-PAIR_IDS: Final = sum(SIZES.values())
-OFFSETS: Final = np.cumsum([0, *list(SIZES.values())[:-1]], dtype=np.int32)
-_GREATEST: Final = np.array(list(SIZES.values()), np.int32) - 1
+PAIR_IDS: Final = sum(_SIZES.values())
+_OFFSETS: Final = np.cumsum([0, *list(_SIZES.values())[:-1]], dtype=np.int32)
+_GREATEST: Final = np.array(list(_SIZES.values()), np.int32) - 1
 #: The kinds from here on link figures with figures.
-_VALUES: Final = KINDS.index("PART_OF")
+_FIRST_OF_FIGURES: Final = KINDS.index("PART_OF")
 #: A mention that begins so near the start of its line opens it.
 _OPENING: Final = 16
 _DISTANCES: Final = np.array([2, 5, 10, 20, 40, 80, 160, 320, 640, 1280, 2560])
@@ -131,11 +141,11 @@ def build_pairs(page: Page) -> Pairs:
     columns = _columns(page, figure, target, kind)
     # feature by feature: read so, too; all at once in 64 bits they took 30 MB more of a long page
     ids = np.empty((PAIR_FEATURES, len(target)), np.int32)
-    for row, name in zip(ids, SIZES, strict=True):
-        row[:] = columns.pop(name)
+    for row, name in zip(ids, _SIZES, strict=True):
+        np.copyto(row, columns.pop(name), casting="same_kind")
     np.maximum(ids, 0, out=ids)
     np.minimum(ids, _GREATEST[:, None], out=ids)
-    ids += OFFSETS[:, None]
+    ids += _OFFSETS[:, None]
     ids += (kind * PAIR_IDS).astype(np.int32)
     return Pairs(figure, target, kind, ids.T)
 
@@ -223,7 +233,7 @@ def _repeats(page: Page, figure: Ints, target: Ints, kind: Ints) -> Ints:
         if mention.label != "QUANTITY":  # a figure is only itself
             words = page.lowered[mention.start : mention.end]
             code[index] = names.setdefault(words, len(names))
-    at = np.flatnonzero(kind < _VALUES)
+    at = np.flatnonzero(kind < _FIRST_OF_FIGURES)
     starts, asked = page.places.starts, target[at]
     gap = np.abs(starts[asked] - starts[page.places.figures[figure[at]]])
     group = (figure[at] * len(KINDS) + kind[at]) * (len(names) + 1) + code[asked]
@@ -307,7 +317,7 @@ def _fit_one(cues: list[Cue], unit: Unit | None) -> int:
 def _arithmetic(page: Page, figure: Ints, target: Ints, kind: Ints) -> tuple[Ints, Ints]:
     """Compare the values of pairs of figures; 0 for other pairs."""
     arithmetic, order = np.zeros_like(figure), np.zeros_like(figure)
-    at = np.flatnonzero(kind >= _VALUES)
+    at = np.flatnonzero(kind >= _FIRST_OF_FIGURES)
     number = np.zeros(len(page.mentions), np.int64)
     number[page.places.figures] = np.arange(len(page.figures))
     arithmetic[at], order[at] = relate_values(page, figure[at], number[target[at]])

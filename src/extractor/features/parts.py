@@ -81,14 +81,14 @@ class Part(Page):
 
 def _choose(page: Page, low: int, high: int) -> list[int]:
     """Return the mentions from the first to the last figure, and the targets around them."""
-    first, last = page.figures[low].index, page.figures[high - 1].index + 1
-    chosen = set(range(first, last))
+    opening, closing = page.figures[low].index, page.figures[high - 1].index + 1
+    chosen = set(range(opening, closing))
     for kind, label in TARGETS.items():
         if label != "QUANTITY":
-            before, after, heading = WINDOWS[kind]
+            before, after, first = WINDOWS[kind]
             indices = page.of(label)
-            begin, end = bisect_left(indices, first), bisect_left(indices, last)
-            chosen.update(indices[: heading + 1])
+            begin, end = bisect_left(indices, opening), bisect_left(indices, closing)
+            chosen.update(indices[: first + 1])
             chosen.update(indices[max(0, begin - before) : begin])
             chosen.update(indices[end : end + after])
     return sorted(chosen)

@@ -68,7 +68,7 @@ def code_figures(
             history.codes[index] = code
             named.append((code, role, certainty * role_certainty))
         page.said.clear()
-        kin.said.clear()
+        kin.linked.clear()
     placed = _find_scopes(history, targets, scopes)
     return [
         (figure.start, figure.end, code, role, scope, score * certainty)

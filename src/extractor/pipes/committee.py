@@ -18,9 +18,8 @@ from numpy.typing import NDArray
 from extractor.errors import ModelError
 from extractor.features.chain import CHAIN_IDS
 from extractor.features.pairs import KINDS
-from extractor.pipes.batches import NONE, Bags, PairBatch, pair_rows
+from extractor.pipes.batches import Bags, PairBatch, pair_rows
 from extractor.pipes.chain import STEP_TYPES
-from extractor.pipes.joint import JointTables
 
 Floats = NDArray[np.float32]
 Params = Mapping[str, Any]
@@ -46,12 +45,10 @@ class Committee:
         tables = [params[0] for params in filled]
         self._tables = {
             name: np.concatenate([table[name] for table in tables], axis=1)
-            for name in ("figures", "targets")
+            for name in ("figures", "targets", "pairs")
         }
-        pairs = np.concatenate([table["pairs"] for table in tables], axis=1)
         self._chain = np.mean([table["chain"] for table in tables], axis=0)
-        _refuse_other_features(len(pairs), len(self._chain))
-        self._pairs = JointTables(pairs)
+        _refuse_other_features(len(self._tables["pairs"]), len(self._chain))
         self._network = _Network([params[1:] for params in filled])
 
     def steps(self, batch: PairBatch) -> NDArray[np.float64]:
@@ -63,15 +60,21 @@ class Committee:
         figures = sum_bags(self._tables["figures"], batch.figures)
         targets = sum_bags(self._tables["targets"], batch.targets)
         targets = np.vstack([targets, np.zeros((1, targets.shape[1]), np.float32)])
-        ids, none = batch.ids.T, batch.mention == NONE
+        ids = batch.ids.T
         scores = np.empty(len(batch.ids), np.float32)
         for start in range(0, len(scores), _BLOCK):
             block = slice(start, start + _BLOCK)
             hidden = figures.take(batch.figure[block], axis=0)
             hidden += targets[batch.target[block]]
-            self._pairs.add_to(hidden, ids[:, block], kind=batch.kind[block], none=none[block])
+            self._add_features(hidden, ids[:, block])
             scores[block] = self._network(hidden)
         return scores
+
+    def _add_features(self, hidden: Floats, ids: NDArray[np.int32]) -> None:
+        """Add the pair features (features × pairs) to the vectors of pairs."""
+        taken = np.empty_like(hidden)
+        for rows in np.ascontiguousarray(ids, np.intp):  # take reads these only
+            hidden += np.take(self._tables["pairs"], rows, axis=0, out=taken, mode="clip")
 
 
 def _refuse_other_features(pairs: int, steps: int) -> None:

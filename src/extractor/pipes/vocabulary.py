@@ -1,9 +1,8 @@
 """Number features by their hashes, in a hash table of two arrays.
 
 A dict of 70,000 strings lies all over the memory: looking up the features of a page, each once,
-missed the processor's cache every time (4.2 ms a bulletin on a busy machine, by bisection of sorted
-hashes 3.1). Bisection in turn is twenty steps, a hash table one or two: 1.05 → .65 ms, of which .4
-is hashing.
+misses the processor's cache every time. Bisection of sorted hashes takes twenty steps, a hash table
+one or two: 1.05 → .65 ms a bulletin, of which .4 is hashing.
 """
 
 from __future__ import annotations
@@ -49,7 +48,7 @@ class Vocabulary:
 
     def __init__(self, names: Collection[str]) -> None:
         self._size = len(names)
-        #: The hash of each name, and one that an empty slot leads to: of "", which is no feature.
+        #: The hash of each name, and one more, whatever it is: an empty slot (−1) leads there.
         self._hashes = np.zeros(len(names) + 1, np.int64)
         self._hashes[:-1] = np.fromiter(map(hash, names), np.int64, self._size)
         self._slots = _fill_slots(self._hashes[:-1])
@@ -101,8 +100,8 @@ class Vocabulary:
 def _fill_slots(hashes: Ints) -> Ints:
     """Return the table: at the last bits of each hash, or the next free slot, its place; else −1.
 
-    Three of four slots stay free, so that the last of a page's features is found in five steps; of
-    a table half full it took fourteen.
+    At least three of four slots stay free, so that the last of a page's features is found in five
+    steps; of a table half full it took fourteen.
     """
     last = (1 << (4 * len(hashes)).bit_length()) - 1
     table = np.full(last + 1, _FREE, np.int32)
