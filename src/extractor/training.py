@@ -42,6 +42,8 @@ NETWORK_COPIES: Final = 1
 _NEVER: Final = 1_000_000
 #: Epochs of a fold at most: it shows what wrong mentions and links look like.
 _FOLD_EPOCHS: Final = 3
+#: A fold takes what may be a figure: linker and coder are to meet numbers that are none.
+_FOLD_THRESHOLD: Final = 0.3
 LINKER: Final = "tthc_linker"
 CODER: Final = "tthc_coder"
 
@@ -290,6 +292,7 @@ def _read_fold(job: Job, work: Path, fold: int) -> None:
         "training.eval_frequency": _NEVER,
         "training.max_epochs": min(epochs, _FOLD_EPOCHS),
         "components.tthc_linker.model.members": 1,
+        "components.tthc_figures.threshold": _FOLD_THRESHOLD,
     }
     _train(job, half, dev, out, settings=settings)
     nlp = _load(out)
