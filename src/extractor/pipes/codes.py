@@ -23,9 +23,9 @@ MODELS: Final = ("indicator", "role", "scope")
 #: How sure the scope model must be before it overrules a level that the links say (level on dev,
 #: end to end: .872 whenever it differs, .883 at this bar, .873 never).
 OVERRULE: Final = 0.65
-#: Figures whose features are held at a time: all those of a bulletin, but those of a text of 1 MB
+#: Figures whose features are held at a time: all those of a bulletin, while those of a text of 1 MB
 #: take 400 MB.
-_BLOCK: Final = 512
+_BLOCK: Final = 256
 
 
 def code_figures(

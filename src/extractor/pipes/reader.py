@@ -101,6 +101,7 @@ class Reader:
         links, doubts = find_links(page, self._committee, rows=self._rows)
         targets, unsure = targets_of(mentions, links), doubts_of(mentions, doubts)
         codes = code_figures(page, targets, self._coders, unsure)
+        del page, targets, unsure, doubts  # a text of a million characters 351 -> 339 MB
         if len(text) > _LONG:
             forget_texts()  # nothing after asks for them
         return gather(text, mentions, links, codes)
