@@ -63,7 +63,7 @@ def mention(name, **changes):
     def spoil(seen, gold):
         at = [m.id for m in gold.mentions].index(name)
         mentions = list(seen.tagged.mentions)
-        mentions[at] = replace(mentions[at], **changes)
+        mentions[at] = mentions[at]._replace(**changes)
         return replace(seen, tagged=replace(seen.tagged, mentions=tuple(mentions)))
 
     return spoil

@@ -60,7 +60,7 @@ def test_a_link_to_the_wrong_target_is_spurious_and_missed(demo, tagged):
     _, gold = demo
     wrong, right = index_of(gold, "i1"), index_of(gold, "i2")
     links = tuple(
-        replace(one, target=wrong)
+        one._replace(target=wrong)
         if one.kind == "HAS_INDICATOR"
         and one.target == right
         and one.source == index_of(gold, "q2")
@@ -76,7 +76,7 @@ def test_a_mention_with_another_end_is_right_by_overlap_only(demo, tagged):
     _, gold = demo
     at = index_of(gold, "a1")
     mentions = list(tagged.mentions)
-    mentions[at] = replace(mentions[at], end=mentions[at].end - 1)
+    mentions[at] = mentions[at]._replace(end=mentions[at].end - 1)
     scores = score_links(gold, replace(tagged, mentions=tuple(mentions)))
     linked = sum(link.kind == "BY_AGENCY" for link in gold.links)
     assert scores.exact["BY_AGENCY"] == Counts(fp=linked, fn=linked)
