@@ -1,6 +1,5 @@
 """From raw scores to the chance of a right fact."""
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,19 +16,6 @@ TABLE = {"raw": [0.2, 0.6, 0.8], "chance": [0.1, 0.5, 0.9]}
 )
 def test_chances_are_read_off_the_table_and_kept_within_it(raw, chance):
     assert calibrated(raw, TABLE) == chance
-
-
-@given(
-    st.lists(st.floats(0, 1), min_size=1, max_size=9, unique=True),
-    st.lists(st.floats(0, 1), min_size=9, max_size=9),
-    st.floats(0, 1),
-)
-def test_between_its_points_the_table_is_a_line(raws, chances, raw):
-    table = {"raw": sorted(raws), "chance": sorted(chances[: len(raws)])}
-    for asked in (raw, *table["raw"]):
-        expected = float(np.interp(asked, table["raw"], table["chance"]))
-
-        assert calibrated(asked, table) == pytest.approx(expected, abs=1e-4)
 
 
 @pytest.mark.parametrize("table", [None, {}])

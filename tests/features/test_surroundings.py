@@ -43,15 +43,6 @@ def place(page, words):
     )
 
 
-def starts_of(page):
-    return np.array([mention.start for mention in page.mentions])
-
-
-def lines_of(page):
-    starts = starts_of(page)
-    return page.layout.between("line", np.zeros_like(starts), starts)
-
-
 @pytest.mark.parametrize(
     ("marked", "aside"),
     [
@@ -116,18 +107,18 @@ def test_headings_and_openings_of_lists(figure, target, section):
     page = page_of(SECTIONS)
     own, other = np.array([place(page, figure)]), np.array([place(page, target)])
 
-    assert find_sections(page, lines_of(page), own, other).tolist() == [section]
+    assert find_sections(page, own, other).tolist() == [section]
 
 
 def test_a_figure_above_all_headings_stands_under_none():
     page = page_of("Có [Q 3 hồ sơ] ở [L tỉnh]")
 
-    assert find_sections(page, lines_of(page), np.array([0]), np.array([1])).tolist() == [0]
+    assert find_sections(page, np.array([0]), np.array([1])).tolist() == [0]
 
 
 def test_first_and_last_of_a_label_in_a_line():
     page = page_of("[L tỉnh] [Q 1], [L huyện] [Q 2], [L xã] [P quý]\n[L sở] [Q 3]")
-    edges = find_edges(page, lines_of(page))
+    edges = find_edges(page)
 
     assert [int(edges[place(page, word)]) for word in ("tỉnh", "huyện", "xã", "quý", "sở")] == [
         2, 0, 1, 3, 3,
@@ -173,7 +164,7 @@ def test_columns_of_tables_are_told_from_the_right(source, figure, target, colum
     page = page_of(source)
     own, other = np.array([place(page, figure)]), np.array([place(page, target)])
 
-    assert find_columns(page, starts_of(page), lines_of(page), own, other).tolist() == [column]
+    assert find_columns(page, own, other).tolist() == [column]
     assert column < COLUMN_SIZE
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import numpy as np
 
 #: Points of a rising curve: raw scores and the chance at each.
 Table = dict[str, list[float]]
@@ -16,9 +16,4 @@ def calibrated(raw: float, table: Table | None) -> float:
     """
     if not table:
         return raw
-    raws, chances = table["raw"], table["chance"]
-    at = bisect_right(raws, raw)
-    if at in (0, len(raws)):  # before the first point or behind the last
-        return round(chances[min(at, len(raws) - 1)], 4)
-    slope = (chances[at] - chances[at - 1]) / (raws[at] - raws[at - 1])
-    return round(slope * (raw - raws[at - 1]) + chances[at - 1], 4)
+    return round(float(np.interp(raw, table["raw"], table["chance"])), 4)

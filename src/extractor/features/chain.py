@@ -61,7 +61,7 @@ def chain_ids(page: Page) -> Ints:
     groups = unit_groups(page)
     group = groups[:-1] * UNIT_GROUPS + groups[1:]
     aside, kinds = set_aside(page), target_classes(page)
-    classes, standing = kinds * 2 + aside, find_standings(page, places.starts) * 2 + aside
+    classes, standing = kinds * 2 + aside, find_standings(page) * 2 + aside
     begun = {label: _fresh(page, label, starts) for label in LABELS}
     passed = [begun[label] * _BREAKS + parted for label in TOPICS]
     none = np.zeros(steps, np.int64)

@@ -193,14 +193,13 @@ def _columns(page: Page, figure: Ints, target: Ints, kind: Ints) -> dict[str, In
 
 def _surroundings(page: Page, own: Ints, figure: Ints, target: Ints) -> dict[str, Ints]:
     """Return what was passed between figure and target, and what the target heads."""
-    starts, lines = page.places.starts, page.places.lines
     passed = count_passed(page, own, target, set_aside(page))
     return {
-        "section": find_sections(page, lines, own, target),
-        "edge": find_edges(page, lines)[target],
+        "section": find_sections(page, own, target),
+        "edge": find_edges(page)[target],
         "unit_target": cross_units(page, figure, target),
-        "column": find_columns(page, starts, lines, own, target),
-        "hold": cross_standings(page, starts, own, target),
+        "column": find_columns(page, own, target),
+        "hold": cross_standings(page, own, target),
     } | {f"past_{label.lower()}": passed[label] for label in TOPICS}
 
 

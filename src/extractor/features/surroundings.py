@@ -99,13 +99,13 @@ def count_passed(page: Page, own: Ints, target: Ints, aside: Flags) -> dict[Labe
     return passed
 
 
-def find_sections(page: Page, lines: Ints, own: Ints, target: Ints) -> Ints:
+def find_sections(page: Page, own: Ints, target: Ints) -> Ints:
     """Tell whether the target stands in the heading above the figure, or opens its list.
 
-    `lines` numbers the line of each mention. 0 no heading above, 1 elsewhere, 2 in the heading, 3
-    in the line with a colon that opens the list; 4 more where the figure stands in such a list.
+    0 no heading above, 1 elsewhere, 2 in the heading, 3 in the line with a colon that opens the
+    list; 4 more where the figure stands in such a list.
     """
-    headings, openings = _outline(page)
+    (headings, openings), lines = _outline(page), page.places.lines
     heading, opening, at = headings[lines[own]], openings[lines[own]], lines[target]
     section = np.where(at == heading, 2, np.where(heading < 0, 0, 1))
     section = np.where((at == opening) & (opening >= 0), 3, section)
@@ -135,11 +135,12 @@ def _outline(page: Page) -> tuple[Ints, Ints]:
     return np.array(headings, np.int64), np.array(openings, np.int64)
 
 
-def find_edges(page: Page, lines: Ints) -> Ints:
+def find_edges(page: Page) -> Ints:
     """Tell whether each mention is the first (2) and the last (1) of its label in its line."""
     edges = np.zeros(len(page.mentions), np.int64)
     last: dict[tuple[str, int], int] = {}
-    for index, (mention, line) in enumerate(zip(page.mentions, lines.tolist(), strict=True)):
+    lines = page.places.lines.tolist()
+    for index, (mention, line) in enumerate(zip(page.mentions, lines, strict=True)):
         if (mention.label, line) not in last:
             edges[index] = 2
         last[mention.label, line] = index
@@ -147,25 +148,26 @@ def find_edges(page: Page, lines: Ints) -> Ints:
     return edges
 
 
-def find_standings(page: Page, starts: Ints) -> Ints:
-    """Tell how each mention stands in its sentence, below STANDING_SIZE; `starts` are theirs.
+@lru_cache(maxsize=1)  # pairs and chain ask for it
+def find_standings(page: Page) -> Ints:
+    """Tell how each mention stands in its sentence, below STANDING_SIZE.
 
     0 where it opens the sentence, 3 where no figure stands before it there, else 6; and the figures
     after it in the sentence, up to 2, are added. What opens a sentence holds for those that follow;
     a time told in passing has its figure beside it, amid the sentence (`; năm 2023 là 99,81%`).
     """
-    layout = page.layout
-    figures = np.array(page.figure_starts, np.int64)
-    sentence, of_figure = (layout.number("sentence", at) for at in (starts, figures))
+    starts, sentence = page.places.starts, page.places.sentences
+    figures = np.array(page.figure_starts, np.int64)  # of a part, those that it does not see too
+    of_figure = page.layout.number("sentence", figures)
     first, behind = (of_figure.searchsorted(sentence, side) for side in ("left", "right"))
     before = figures.searchsorted(starts) - first
     after = behind - figures.searchsorted(starts, "right")
-    opens = starts - layout.sentence_start(starts) < _SENTENCE_OPENING
+    opens = starts - page.layout.sentence_start(starts) < _SENTENCE_OPENING
     place = np.where(before > 0, 2, np.where(opens, 0, 1))
     return np.asarray(place * 3 + np.clip(after, 0, 2), np.int64)
 
 
-def cross_standings(page: Page, starts: Ints, own: Ints, target: Ints) -> Ints:
+def cross_standings(page: Page, own: Ints, target: Ints) -> Ints:
     """Cross how the target stands with where the figure is: its sentence, its line, the next, on.
 
     With this, and what a step of the chain carries, IN_PERIOD of six unseen authors .923 → .932,
@@ -174,16 +176,17 @@ def cross_standings(page: Page, starts: Ints, own: Ints, target: Ints) -> Ints:
     lines, sentences = page.places.lines, page.places.sentences
     line = np.abs(lines[target] - lines[own])
     away = np.where(line > 0, np.minimum(line + 1, 3), sentences[target] != sentences[own])
-    return np.asarray((find_standings(page, starts)[target] * 4 + away) * 2 + (target < own))
+    return np.asarray((find_standings(page)[target] * 4 + away) * 2 + (target < own))
 
 
-def find_columns(page: Page, starts: Ints, lines: Ints, own: Ints, target: Ints) -> Ints:
+def find_columns(page: Page, own: Ints, target: Ints) -> Ints:
     """Tell whether figure and target stand in one column of a table, told from the right.
 
-    `starts` and `lines` say where the mentions begin. 0 not in one table, 1 in one row, 2 in one
-    column, 3 in another one. Semicolons part the cells of some tables, and the clauses of much
-    prose: 4 for one column of theirs, 5 for another one. The head of a row may span two columns.
+    0 not in one table, 1 in one row, 2 in one column, 3 in another one. Semicolons part the cells
+    of some tables, and the clauses of much prose: 4 for one column of theirs, 5 for another one.
+    The head of a row may span two columns.
     """
+    starts, lines = page.places.starts, page.places.lines
     spans = list(page.layout.lines())
     rows = [_read_row(page.text[start:end]) for start, end in spans]
     signs = np.array([sign for sign, _ in rows], np.int64)[lines]

@@ -149,7 +149,7 @@ def _collect(
 ) -> None:
     """Add every figure of `read` that overlaps a gold one as one sample of each model asked for.
 
-    What only another model reads is not made: it was a fifth of the fitting.
+    What only another model reads is not made.
     """
     mentions = mentions_of(read)
     page, targets = Page(read.text, mentions), targets_of(mentions, read._.tthc_links or ())
