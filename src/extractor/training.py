@@ -19,6 +19,7 @@ from extractor import codebook
 from extractor.corpus.store import Bulletin, load_bulletins
 from extractor.errors import InputError
 from extractor.features.chain import CHAIN_IDS
+from extractor.features.company import COLUMNS
 from extractor.features.pairs import PAIR_IDS
 from extractor.labels import LABELS
 from extractor.pipes.pipeline_files import COMPONENTS
@@ -44,6 +45,7 @@ _NEVER: Final = 1_000_000
 _FOLD_EPOCHS: Final = 3
 #: A fold takes what may be a figure: linker and coder are to meet numbers that are none.
 _FOLD_THRESHOLD: Final = 0.3
+FIGURES: Final = "tthc_figures"
 LINKER: Final = "tthc_linker"
 CODER: Final = "tthc_coder"
 
@@ -84,7 +86,7 @@ def train_model(job: Job, *, say: Callable[[str], None] = lambda line: None) -> 
     train = bulletins["train"]
     digest = corpus_digest(train + bulletins["dev"])
     known = [path.read_text(encoding="utf-8") for path in sorted(DATA.glob("*.toml"))]
-    halved = _digest(job.config.read_text(), job.seed, digest, PAIR_IDS, CHAIN_IDS, *known)
+    halved = _digest(job.config.read_text(), job.seed, digest, PAIR_IDS, CHAIN_IDS, COLUMNS, *known)
     settings = _digest(halved, job.copies)
     stages = Stages(work, say)
     with processes(2) as others:
@@ -278,10 +280,16 @@ def _load(run: Path) -> Language:
 
 
 def _read_fold(job: Job, work: Path, fold: int) -> None:
-    """Train on one half of the train split and let the pipeline read the other half."""
+    """Train on one half of the train split and let the pipeline read the other half.
+
+    Beside what it read, each numeral is left with its company: what the second reading learns from.
+    """
+    import numpy as np
     from spacy.tokens import DocBin
 
+    from extractor.pipes.figures import Figures, are_figures
     from extractor.pipes.leaning import lean_to_mentions
+    from extractor.rules.findings import findings
 
     out = work / f"fold{fold}"
     # spaCy reads its dev set before the first step, too: not the whole other half
@@ -299,9 +307,17 @@ def _read_fold(job: Job, work: Path, fold: int) -> None:
     lean_to_mentions(nlp.get_pipe("ner"))
     gold = DocBin().from_disk(work / f"fold{fold}-out.spacy").get_docs(nlp.vocab)
     read = DocBin(store_user_data=True)
+    company, right = [], []
     for doc in gold:
-        read.add(nlp(doc.text))
+        found = nlp.make_doc(doc.text)
+        for _, component in nlp.pipeline:
+            if isinstance(component, Figures):
+                company.append(component.company(found))
+                right += are_figures(doc, findings(doc.text).quantities)
+            found = component(found)
+        read.add(found)
     read.to_disk(work / f"fold{fold}-read.spacy")
+    np.savez(work / f"fold{fold}-company.npz", company=np.concatenate(company), right=right)
 
 
 def _fit_codes(job: Job, train: list[Bulletin], work: Path) -> None:
@@ -359,6 +375,7 @@ def _finish(job: Job, work: Path, bulletins: dict[str, list[Bulletin]], digest: 
 
     nlp = _load(work / "recogniser")
     lean_to_mentions(nlp.get_pipe("ner"))
+    _fit_second_reading(job, nlp, work)
     nlp.add_pipe(LINKER, source=_load(work / "linker"))
     _add_coder(job, nlp).from_disk(work / "coder")
     nlp.config["paths"] = {**nlp.config["paths"], "train": None, "dev": None}  # of this machine
@@ -383,6 +400,20 @@ def _finish(job: Job, work: Path, bulletins: dict[str, list[Bulletin]], digest: 
     _forget_words(part)
     shutil.rmtree(job.out, ignore_errors=True)
     part.replace(job.out)
+
+
+def _fit_second_reading(job: Job, nlp: Language, work: Path) -> None:
+    """Let the figures of a page be judged once more, by what half pipelines read of train."""
+    import numpy as np
+
+    from extractor.pipes.figures import Figures
+
+    read = [np.load(work / f"fold{fold}-company.npz") for fold in range(FOLDS)]
+    company = np.concatenate([part["company"] for part in read])
+    right = np.concatenate([part["right"] for part in read])
+    figures = nlp.get_pipe(FIGURES)
+    assert isinstance(figures, Figures)
+    figures.fit_second_reading(company, right, seed=job.seed)
 
 
 def _forget_words(pipeline: Path) -> None:

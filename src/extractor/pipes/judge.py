@@ -1,4 +1,7 @@
-"""Judge which numerals are figures, and put them among the mentions; no spaCy needed."""
+"""Judge which numerals are figures, and put them among the mentions; no spaCy needed.
+
+Judged twice: each by its words, then all of a page by the company that they keep.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,13 @@ from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from extractor.features.company import Company
 from extractor.features.judging import candidate_page, forget_page, judging_features
+from extractor.features.page import Page
 from extractor.pipes.completion import complete
-from extractor.pipes.linear import LinearClassifier
+from extractor.pipes.linear import Floats, LinearClassifier
+from extractor.pipes.second_reading import SecondReading
 from extractor.rules.findings import findings
 from extractor.schema import Mention
 from extractor.vietnamese.numbers import Quantity
@@ -20,48 +25,51 @@ FIGURE: Final = "figure"
 OTHER: Final = "other"
 #: Numerals whose features are held at a time: all those of a bulletin.
 _BLOCK: Final = 1024
-#: What the recogniser's word is worth: the odds of a figure are multiplied by the first where it
-#: found a QUANTITY too, else by the second (fitted on 17,000 numerals that neither had learned
-#: from). Figures found on dev .985 → .989, on 837 bulletins that a half pipeline never saw .982 →
-#: .984.
-_SECONDED: Final = 1.4
-_ALONE: Final = 0.26
 
 
 def find_figures(
-    text: str, judge: LinearClassifier, recognised: Iterable[Mention], *, threshold: float
+    text: str,
+    judge: LinearClassifier,
+    second: SecondReading,
+    recognised: Iterable[Mention],
+    *,
+    threshold: float,
 ) -> list[Mention]:
     """Return the numerals that report something, each with its chance.
 
-    The judge reads words around a numeral, the recogniser vectors: together they know more than
-    either, so what is `recognised` as QUANTITY seconds the judge.
+    Where no `second` reading was fitted, the judge's first word is the last.
     """
     quantities = findings(text).quantities
-    page, at = candidate_page(text, quantities), judge.classes.index(FIGURE)
-    seconded = _seconded(quantities, recognised)
-    found = []
-    for first in range(0, len(quantities), _BLOCK):
-        block = quantities[first : first + _BLOCK]
-        samples = [judging_features(page, first + place) for place in range(len(block))]
-        chances = judge.predict_all(samples)[:, at]
-        odds = np.where(seconded[first : first + _BLOCK], _SECONDED, _ALONE) * chances
-        chances = (odds / (odds + 1 - chances)).tolist()
-        found += [
-            Mention(quantity.start, quantity.end, "QUANTITY", chance)
-            for quantity, chance in zip(block, chances, strict=True)
-            if chance >= threshold
-        ]
+    page = candidate_page(text, quantities)
+    chances = _judge_words(page, judge)
+    if second.fitted:
+        company = Company(page, chances, recognised)
+        del page  # of a text of 1 MB as much as all that follows
+        for first in range(0, len(chances), _BLOCK):
+            chances[first : first + _BLOCK] = second.read(company.rows(first, first + _BLOCK))
+    return [
+        Mention(quantity.start, quantity.end, "QUANTITY", chance)
+        for quantity, chance in zip(quantities, chances.tolist(), strict=True)
+        if chance >= threshold
+    ]
+
+
+def _judge_words(page: Page, judge: LinearClassifier) -> Floats:
+    """Return the chance of each numeral of a page, by the words around it."""
+    at, size = judge.classes.index(FIGURE), len(page.figures)
+    chances = np.zeros(size, np.float32)
+    for first in range(0, size, _BLOCK):
+        block = range(first, min(first + _BLOCK, size))
+        samples = [judging_features(page, place) for place in block]
+        chances[first : block.stop] = judge.predict_all(samples)[:, at]
     forget_page()
-    return found
+    return chances
 
 
-def _seconded(quantities: list[Quantity], recognised: Iterable[Mention]) -> NDArray[np.bool_]:
-    """Tell of each numeral whether a recognised QUANTITY touches it; neither overlap their like."""
-    spans = sorted((m.start, m.end) for m in recognised if m.label == "QUANTITY")
-    starts, ends = [start for start, _ in spans], [end for _, end in spans]
-    return np.array(
-        [bisect_left(starts, q.end) > bisect_right(ends, q.start) for q in quantities], bool
-    )
+def company_in(text: str, judge: LinearClassifier, recognised: Iterable[Mention]) -> Floats:
+    """Return what a second reading learns from: each numeral of a text with its company."""
+    page = candidate_page(text, findings(text).quantities)
+    return Company(page, _judge_words(page, judge), recognised).rows()
 
 
 def place_figures(
