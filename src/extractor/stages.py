@@ -24,8 +24,8 @@ from extractor.errors import ModelError
 READERS: Final[dict[str, tuple[str, ...]]] = {
     "docs": ("fold0", "fold1"),
     "codes": ("coder",),
-    "fold0": ("pages", "coder"),
-    "fold1": ("pages", "coder"),
+    "fold0": ("pages", "coder", "finish"),
+    "fold1": ("pages", "coder", "finish"),
     "pages": ("recogniser", "linker", "coder"),
     "recogniser": ("finish",),
     "linker": ("finish",),

@@ -89,22 +89,22 @@ def train_model(job: Job, *, say: Callable[[str], None] = lambda line: None) -> 
     halved = _digest(job.config.read_text(), job.seed, digest, PAIR_IDS, CHAIN_IDS, COLUMNS, *known)
     settings = _digest(halved, job.copies)
     stages = Stages(work, say)
-    with processes(2) as others:
+    # the clerk, one process, takes its stages one after the other
+    with processes(1) as clerk, processes(1) as other:
         # codes and roles read gold alone: they fill the cores where the others wait
-        codes = stages.begin(others, "codes", settings, partial(_fit_codes, job, train, work))
+        codes = stages.begin(clerk, "codes", settings, partial(_fit_codes, job, train, work))
         stages.run("docs", digest, lambda: _write_docs(bulletins, work))
         first, second = (partial(_read_fold, job, work, fold) for fold in range(FOLDS))
-        beside = stages.begin(others, "fold1", halved, second)
+        beside = stages.begin(other, "fold1", halved, second)
         stages.run("fold0", halved, first)
         stages.end(beside)
         stages.run("pages", settings, lambda: _write_pages(job, train, work))
-        # of these three none reads what another makes; on two cores they end about together
-        linker = stages.begin(others, "linker", settings, partial(_train_linker, job, work))
-        stages.end(codes)
-        coder = stages.begin(others, "coder", settings, partial(_fit_scopes, job, work))
+        # of these three none reads what another makes
+        linker = stages.begin(other, "linker", settings, partial(_train_linker, job, work))
+        coder = stages.begin(clerk, "coder", settings, partial(_fit_scopes, job, work))
         stages.run("recogniser", settings, lambda: _train_recogniser(job, work))
-        stages.end(linker)
-        stages.end(coder)
+        for begun in (codes, coder, linker):
+            stages.end(begun)
     if not (job.out / "meta.json").exists():
         stages.forget("finish")
     placed = f"{settings} {job.out.resolve()}"
@@ -317,7 +317,9 @@ def _read_fold(job: Job, work: Path, fold: int) -> None:
             found = component(found)
         read.add(found)
     read.to_disk(work / f"fold{fold}-read.spacy")
-    np.savez(work / f"fold{fold}-company.npz", company=np.concatenate(company), right=right)
+    np.savez(
+        work / f"fold{fold}-company.npz", company=np.concatenate(company), right=np.array(right)
+    )
 
 
 def _fit_codes(job: Job, train: list[Bulletin], work: Path) -> None:
@@ -380,7 +382,8 @@ def _finish(job: Job, work: Path, bulletins: dict[str, list[Bulletin]], digest: 
     _add_coder(job, nlp).from_disk(work / "coder")
     nlp.config["paths"] = {**nlp.config["paths"], "train": None, "dev": None}  # of this machine
     nlp.config["training"]["score_weights"] = _asked(job)["training"]["score_weights"]
-    unmeasured = ("links_", "codes_", "roles_")  # in the recogniser's run
+    # in the recogniser's run, which has neither linker nor coder and judges figures only once
+    unmeasured = ("links_", "codes_", "roles_", "figures_")
     measured = nlp.meta["performance"].items()
     nlp.meta["performance"] = {k: v for k, v in measured if not k.startswith(unmeasured)}
     nlp.meta["name"] = "tthc_core"

@@ -1,5 +1,7 @@
 """What surrounds a numeral, column by column."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -20,6 +22,7 @@ def company(text, chances, recognised=()):
     page = candidate_page(text, findings(text).quantities)
     table = Company(page, np.array(chances, np.float32), recognised).rows()
     printed = [text[figure.start : figure.end] for figure in page.figures]
+    assert len(set(printed)) == len(printed)
     return {
         name: dict(zip(COLUMNS, row, strict=True))
         for name, row in zip(printed, table.tolist(), strict=True)
@@ -88,6 +91,38 @@ def test_units_and_kinds_have_a_column_each(told):
     assert (told["5"]["kind_None"], told["5"]["kind_period"]) == (0, 1)
 
 
+def test_the_units_of_neighbours_are_compared():
+    row = company("Nhận 15 hồ sơ, trả 12 hồ sơ, đạt 80%.", [0.5, 0.5, 0.5])
+
+    sides = {name: (r["unit_before"], r["unit_after"]) for name, r in row.items()}
+    assert sides == {"15 hồ sơ": (0, 1), "12 hồ sơ": (1, 0), "80%": (0, 0)}
+    assert [r["place"] for r in row.values()] == pytest.approx([0, 1 / 3, 2 / 3])
+
+
+def test_a_sure_neighbour_counts_no_more_than_the_surest():
+    row = company("Nhận 15 hồ sơ, trả 12 hồ sơ.", [0.5, 1.0])
+
+    assert row["15 hồ sơ"]["sentence_most"] == 6
+    assert row["12 hồ sơ"]["first"] > 6
+
+
+def test_a_neighbour_far_along_the_sentence_is_not_asked():
+    counts = [f"{n} hồ sơ" for n in range(101, 121)]
+    rows = company(", ".join(counts), [0.9] + 19 * [0.5])
+
+    assert rows["113 hồ sơ"]["sentence_most"] == odds(0.9)
+    assert rows["114 hồ sơ"]["sentence_most"] == 0
+
+
+def test_bodies_of_the_sentence_are_counted_up_to_four():
+    text = "Sở A, sở B, sở C, sở D, sở E nhận 15 hồ sơ. Sở F thì không."
+    bodies = [Mention(m.start(), m.end(), "AGENCY") for m in re.finditer("[Ss]ở [A-F]", text)]
+
+    row = company(text, [0.5], bodies)["15 hồ sơ"]
+    assert (row["count_AGENCY"], row["after_AGENCY"]) == (1, 0)
+    assert row["before_AGENCY"] == pytest.approx(np.exp(-6 / 20))
+
+
 def test_a_text_without_numerals_has_no_rows():
     page = candidate_page("Không có số.", [])
 
@@ -99,13 +134,18 @@ def test_a_text_without_numerals_has_no_rows():
         st.sampled_from(["12 hồ sơ", "98,5%", "ngày 3/5", "trễ", "\n", ". ", ", "]), max_size=30
     )
 )
-def test_every_row_is_finite_and_sure_numbers_stay_so(words):
+def test_every_row_is_finite_and_of_its_bounds(words):
     text = " ".join(words)
     quantities = findings(text).quantities
     page = candidate_page(text, quantities)
-    company = Company(page, np.arange(len(quantities)) % 2, [])
+    late = [Mention(m.start(), m.end(), "INDICATOR") for m in re.finditer("trễ", text)]
+    company = Company(page, np.arange(len(quantities)) % 2, late)
     table = company.rows()
+    said = {name: table[:, at] for at, name in enumerate(COLUMNS)}
 
     assert table.shape == (len(quantities), len(COLUMNS))
     assert np.isfinite(table).all()
+    assert (np.abs(said["sentence_mean"]) <= 6).all()
+    for name in ("place", "before_INDICATOR", "after_INDICATOR", "count_INDICATOR"):
+        assert ((said[name] >= 0) & (said[name] <= 1)).all(), name
     assert (np.vstack([company.rows(0, 2), company.rows(2, 99)]) == table).all()

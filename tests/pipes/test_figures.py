@@ -64,9 +64,9 @@ def test_a_threshold_above_certainty_lets_nothing_through(figures, empty):
 
 @pytest.mark.parametrize("read", ["once", "twice"])
 @pytest.mark.parametrize("way", ["bytes", "folder"])
-def test_the_judge_comes_back(figures, examples, tmp_path, way, read):
+def test_the_judge_comes_back(figures, make_examples, tmp_path, way, read):
     if read == "twice":
-        company = np.concatenate([figures.company(example.reference) for example in examples])
+        company = np.concatenate([figures.company(one.reference) for one in make_examples()])
         many = np.tile(company, (300, 1))
         figures.fit_second_reading(many, many[:, 0] > 0)
     again = spacy.blank("xx").add_pipe("tthc_figures")
@@ -75,10 +75,10 @@ def test_the_judge_comes_back(figures, examples, tmp_path, way, read):
     else:
         figures.to_disk(tmp_path / "figures")
         again.from_disk(tmp_path / "figures")
-    for example in examples:
-        rows = mentions_of(figures(example.predicted))
+    for one, other in zip(make_examples(), make_examples(), strict=True):
+        rows = mentions_of(figures(one.predicted))
         assert len(rows) > 5
-        assert mentions_of(again(example.predicted)) == rows
+        assert mentions_of(again(other.predicted)) == rows
 
 
 def test_nothing_to_score_is_no_score(figures):
@@ -103,15 +103,16 @@ def test_a_second_reading_knows_what_the_recogniser_found(figures, empty):
     assert 0 < low < 0.5 < high < 1
 
 
-def test_a_second_reading_learns_from_docs(figures, examples):
+def test_a_second_reading_has_the_last_word(figures, examples):
+    """Taught the contrary, it takes all others and no figure."""
     parts, right = [], []
     for example in examples:
         text = example.reference.text
         parts.append(figures.company(example.reference))
         right += are_figures(example.reference, findings(text).quantities)
-    figures.fit_second_reading(np.tile(np.concatenate(parts), (300, 1)), np.tile(right, 300))
+    figures.fit_second_reading(np.tile(np.concatenate(parts), (300, 1)), ~np.tile(right, 300))
     for example in examples:
         figures(example.predicted)
 
     assert sum(right) > 15
-    assert figures.score(examples)["figures_f"] > 0.95
+    assert figures.score(examples)["figures_f"] < 0.1

@@ -19,11 +19,13 @@ from thinc.api import Adam, Config, NumpyOps
 
 from extractor.errors import InputError
 from extractor.pipes.encoder import shape_of
+from extractor.pipes.figures import are_figures
 from extractor.pipes.hashing import number_of, rows_of
 from extractor.pipes.hinting import find_hints
 from extractor.pipes.pipeline_files import COMPONENTS, read_config
 from extractor.pipes.reader import Places, open_reader
 from extractor.pipes.records import tagged_of
+from extractor.rules.findings import findings
 from extractor.schema import Context
 
 CONFIG = Path(__file__).parents[2] / "training" / "config.cfg"
@@ -52,9 +54,24 @@ def nlp(golds, tmp_path_factory):
             annotates=["tthc_hints"],
             exclude=["tthc_linker"],
         )
+    fit_second_reading(nlp, golds)
     folder = tmp_path_factory.mktemp("trained")
     nlp.to_disk(folder)
     return spacy.load(folder)  # a linker's weights are written in half precision
+
+
+def fit_second_reading(nlp, golds):
+    figures = nlp.get_pipe("tthc_figures")
+    company, right = [], []
+    for gold in golds:
+        doc = nlp.make_doc(gold.text)
+        for _, component in nlp.pipeline:
+            if component is figures:
+                break
+            doc = component(doc)
+        company.append(figures.company(doc))
+        right += are_figures(gold, findings(gold.text).quantities)
+    figures.fit_second_reading(np.tile(np.concatenate(company), (300, 1)), np.tile(right, 300))
 
 
 def examples_of(nlp, golds):
@@ -72,6 +89,7 @@ def folder(nlp, tmp_path_factory):
 def reader(folder):
     reader = open_reader(folder)
     assert reader is not None
+    assert reader._second._weights
     return reader
 
 

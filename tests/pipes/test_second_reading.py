@@ -3,14 +3,17 @@
 import numpy as np
 import pytest
 
-from extractor.pipes.second_reading import SecondReading
+from extractor.errors import ModelError
+from extractor.features.company import COLUMNS
+from extractor.pipes.second_reading import SecondReading, read_second_reading
 
 
 @pytest.fixture(scope="module")
 def learned():
     """One column decides, unless another one says the contrary: no line parts them."""
     drawn = np.random.default_rng(3)
-    company = drawn.normal(size=(20_000, 5)).astype(np.float32)
+    company = drawn.normal(size=(20_000, len(COLUMNS))).astype(np.float32)
+    company[:, 5:] = 0
     right = (company[:, 0] > 0) ^ (company[:, 1] > 0)
     return company, right, fitted(company, right, seed=4)
 
@@ -41,12 +44,55 @@ def test_it_comes_back(learned):
     assert (again.read(company) == reading.read(company)).all()
 
 
-def test_a_column_that_never_varies_is_no_division_by_zero(learned):
+def test_a_column_that_never_varies_says_nothing(learned):
+    company, right, reading = learned
+    other = company.copy()
+    other[:, -1] = 1
+
+    assert np.allclose(fitted(other, right, seed=4).read(other), reading.read(company), atol=1e-3)
+
+
+def test_what_few_numerals_have_does_not_decide(learned):
     company, right, _ = learned
-    still = np.hstack([company, np.ones((len(company), 1), np.float32)])
+    rare = company.copy()
+    rare[np.flatnonzero(right)[:3], -1] = 1
+    reading = fitted(rare, right, seed=4)
+    others = company[~right][:200]
+    marked = others.copy()
+    marked[:, -1] = 1
 
-    assert np.isfinite(fitted(still, right, seed=4).read(still)).all()
+    odds = [chance / (1 - chance) for chance in (reading.read(marked), reading.read(others))]
+    assert np.median(odds[0] / odds[1]) < 10
 
 
-def test_what_was_not_fitted_comes_back_so():
-    assert not SecondReading().from_bytes(SecondReading().to_bytes()).fitted
+def test_nothing_overflows_however_far_a_numeral_stands_off(learned):
+    company, _, reading = learned
+    chances = reading.read(company[:50] * 1e6)
+
+    assert ((chances >= 0) & (chances <= 1)).all()
+
+
+def test_weights_of_other_columns_are_refused(learned):
+    company, right, _ = learned
+    older = fitted(company[:, :-2], right, seed=4).to_bytes()
+
+    with pytest.raises(ModelError, match=r"columns, not .*; train it again"):
+        SecondReading().from_bytes(older)
+
+
+def test_a_pipeline_without_a_second_reading_is_refused(tmp_path):
+    with pytest.raises(ModelError, match=r"second.npz: missing; .* train it again"):
+        read_second_reading(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "reading", [SecondReading(), SecondReading().from_bytes(SecondReading().to_bytes())]
+)
+def test_before_it_has_learned_the_recogniser_seconds_the_judge(reading):
+    company = np.zeros((3, len(COLUMNS)), np.float32)
+    company[1, COLUMNS.index("touches_QUANTITY")] = 1
+    company[2, COLUMNS.index("first")] = np.log(9)
+
+    assert reading.read(company) == pytest.approx(
+        [0.26 / 1.26, 1.4 / 2.4, 9 * 0.26 / (9 * 0.26 + 1)]
+    )

@@ -5,6 +5,7 @@ A numeral among rates of dossiers is likelier one itself, one far from any INDIC
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
 from itertools import chain
 from typing import Any, Final
@@ -47,7 +48,7 @@ COLUMNS: Final[tuple[str, ...]] = (
 class Company:
     """All numerals of a page with what surrounds them; rows are laid out when asked for.
 
-    Of a text of 1 MB they would take 20 MB at once.
+    Of a text of 1 MB, 39,000 numerals, they would take 10 MB at once.
     """
 
     def __init__(self, page: Page, chances: Floats, recognised: Iterable[Mention]) -> None:
@@ -83,25 +84,29 @@ class Company:
         """Return what surrounds the numerals from `first` to before `end` (numerals × COLUMNS)."""
         units, kinds = self._units[first:end, None], self._kinds[first:end, None]
         named = units == np.arange(len(_UNITS)), kinds == np.arange(len(_KINDS))
-        return np.hstack([self._told[first:end], *named]).astype(np.float32, copy=False)
+        return np.hstack([self._told[first:end], *named], dtype=np.float32)
 
 
 def _spans(mentions: Iterable[Mention]) -> dict[Label, tuple[Ints, Ints]]:
-    """Return where the mentions of each label start and end, in order."""
-    spans: dict[Label, list[tuple[int, int]]] = {label: [] for label in LABELS}
+    """Return where the mentions of each label start and end, in order.
+
+    None overlaps its like, so that starts and ends may be sorted apart.
+    """
+    starts, ends = ({label: array("q") for label in LABELS} for _ in range(2))
     for mention in mentions:
-        spans[mention.label].append((mention.start, mention.end))
-    found = {}
-    for label, pairs in spans.items():
-        table = np.array(sorted(pairs), np.int64).reshape(-1, 2)
-        found[label] = table[:, 0], table[:, 1]
-    return found
+        starts[mention.label].append(mention.start)
+        ends[mention.label].append(mention.end)
+    return {
+        label: (np.sort(np.array(starts[label])), np.sort(np.array(ends[label])))
+        for label in LABELS
+    }
 
 
 def _said_of_others(
     first: NDArray[np.float64], plain: NDArray[np.bool_], sentences: Ints
 ) -> list[NDArray[np.float64]]:
-    """Return mean, least and most of the other plain numerals of the sentence, mean of the page."""
+    """Return mean, least and most of the others of the sentence that are no look-alikes (_REACH on
+    each side at most), and the mean of those of the page."""
     size = len(first)
     total, count = np.zeros(size), np.zeros(size)
     least, most = np.full(size, np.inf), np.full(size, -np.inf)
@@ -129,6 +134,7 @@ def _said_of_others(
 
 
 def _touches(spans: tuple[Ints, Ints], starts: Ints, ends: Ints) -> NDArray[np.bool_]:
+    """Tell of each numeral whether one of the spans touches it."""
     return spans[0].searchsorted(ends) > spans[1].searchsorted(starts, "right")
 
 

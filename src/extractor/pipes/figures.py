@@ -30,7 +30,7 @@ from extractor.pipes.judge import (
 )
 from extractor.pipes.linear import Floats, LinearClassifier
 from extractor.pipes.records import mentions_of, register_extensions, set_mentions
-from extractor.pipes.second_reading import SecondReading
+from extractor.pipes.second_reading import SecondReading, read_second_reading
 from extractor.vietnamese.numbers import Quantity
 
 #: scikit-learn's C: less lets fewer look-alikes through that stand among figures.
@@ -74,7 +74,8 @@ class Figures(Pipe):
         nlp: Language | None = None,
         **settings: object,
     ) -> None:
-        """Fit the judge on the gold figures of all examples."""
+        """Fit the judge on the gold figures of all examples; a second reading is to follow."""
+        self._second = SecondReading()
         samples, labels = [], []
         for example in get_examples():
             found = samples_of(example.reference.text)
@@ -130,7 +131,7 @@ class Figures(Pipe):
     def from_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> Figures:
         """Read what `to_disk` wrote."""
         self._judge.from_bytes((Path(path) / "judge.npz").read_bytes())
-        self._second.from_bytes((Path(path) / "second.npz").read_bytes())
+        self._second = read_second_reading(Path(path))
         return self
 
 

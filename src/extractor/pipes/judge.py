@@ -35,18 +35,13 @@ def find_figures(
     *,
     threshold: float,
 ) -> list[Mention]:
-    """Return the numerals that report something, each with its chance.
-
-    Where no `second` reading was fitted, the judge's first word is the last.
-    """
+    """Return the numerals that report something, each with its chance."""
     quantities = findings(text).quantities
     page = candidate_page(text, quantities)
     chances = _judge_words(page, judge)
-    if second.fitted:
-        company = Company(page, chances, recognised)
-        del page  # of a text of 1 MB as much as all that follows
-        for first in range(0, len(chances), _BLOCK):
-            chances[first : first + _BLOCK] = second.read(company.rows(first, first + _BLOCK))
+    company = Company(page, chances, recognised)
+    for first in range(0, len(chances), _BLOCK):
+        chances[first : first + _BLOCK] = second.read(company.rows(first, first + _BLOCK))
     return [
         Mention(quantity.start, quantity.end, "QUANTITY", chance)
         for quantity, chance in zip(quantities, chances.tolist(), strict=True)
@@ -60,8 +55,9 @@ def _judge_words(page: Page, judge: LinearClassifier) -> Floats:
     chances = np.zeros(size, np.float32)
     for first in range(0, size, _BLOCK):
         block = range(first, min(first + _BLOCK, size))
-        samples = [judging_features(page, place) for place in block]
-        chances[first : block.stop] = judge.predict_all(samples)[:, at]
+        chances[first : block.stop] = judge.predict_all(
+            [judging_features(page, place) for place in block]
+        )[:, at]
     forget_page()
     return chances
 

@@ -36,7 +36,7 @@ from extractor.pipes.moves import Recogniser, read_moves
 from extractor.pipes.pipeline_files import Layers, read_config, read_layers, read_move_table
 from extractor.pipes.ranking import find_links, split_members
 from extractor.pipes.rows import doubts_of, gather, targets_of
-from extractor.pipes.second_reading import SecondReading
+from extractor.pipes.second_reading import read_second_reading
 from extractor.pipes.segmentation import check_release, load_segmenter
 from extractor.schema import Context, Mention, Tagged
 
@@ -76,9 +76,7 @@ class Reader:
         self._encoder = Encoder(embedding.params, columns=columns, seeds=_seeds(embedding))
         self._recogniser = recogniser
         self._judge = _classifier(folder / "tthc_figures" / "judge.npz")
-        self._second = SecondReading().from_bytes(
-            (folder / "tthc_figures" / "second.npz").read_bytes()
-        )
+        self._second = read_second_reading(folder / "tthc_figures")
         self._threshold = settings["components.tthc_figures", "threshold"]
         self._committee = Committee(split_members(_params(folder / "tthc_linker")))
         self._rows = settings["components.tthc_linker.model", "rows"]
@@ -103,6 +101,7 @@ class Reader:
             text, self._judge, self._second, recognised, threshold=self._threshold
         )
         mentions = places.settle(place_figures(text, figures, recognised))
+        del recognised, figures, places
         page = Page(text, mentions)
         links, doubts = find_links(page, self._committee, rows=self._rows)
         targets, unsure = targets_of(mentions, links), doubts_of(mentions, doubts)
