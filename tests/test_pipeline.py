@@ -14,10 +14,11 @@ import extractor
 from extractor import pipeline
 from extractor.calibration import judged_facts
 from extractor.errors import InputError, ModelError
+from extractor.fitting import Job
 from extractor.pipeline import load, read_context
 from extractor.pipes.tagger import COMPONENTS
 from extractor.schema import Report
-from extractor.training import Job, load_folder, read_meta, train_model
+from extractor.training import load_folder, read_meta, train_model
 
 CONFIG = Path(__file__).parents[1] / "training" / "config.cfg"
 TEXT = (

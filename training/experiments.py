@@ -23,13 +23,14 @@ from thinc.api import Config
 from extractor.corpus.building import build_corpus, sources
 from extractor.corpus.store import Bulletin, load_bulletins
 from extractor.errors import InputError
+from extractor.fitting import FOLDS, Job
 from extractor.scoring.counts import Measure
 from extractor.scoring.results import write_text
 from extractor.scoring.run import evaluate_system
 from extractor.scoring.studies import read_rows
 from extractor.scoring.summary import summarise
 from extractor.scoring.systems import load_system
-from extractor.training import FOLDS, Job, corpus_digest, train_model
+from extractor.training import corpus_digest, train_model
 
 #: The scores of a line: accuracy over all gold figures, but for the F1 of finding them.
 SCORES: Final[dict[str, tuple[str, Measure]]] = {

@@ -18,7 +18,7 @@ from experiments import Plan, Setting, read_arguments, run_plans
 
 from extractor.corpus.store import load_bulletins, project_root
 from extractor.errors import ExtractorError
-from extractor.training import FOLDS
+from extractor.fitting import FOLDS
 
 SHARES: Final = (0.25, 0.5, 0.75, 1.0)
 

@@ -18,6 +18,7 @@ from extractor.rules import findings
 STAGES: list[tuple[Any, str, str]] = [
     (pipeline, "read_context", "normalise, province, day"),
     (reader.WordReader, "read", "words"),
+    (reader, "company_in", "figures"),
     (reader, "find_figures", "figures"),
     (findings, "find_quantities", "figures.numerals"),
     (findings, "find_cues", "figures.cues"),

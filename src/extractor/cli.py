@@ -173,7 +173,8 @@ def train(
     """Train a pipeline on the corpus: check, documents, training, calibration."""
     from extractor.commands.extra import read_extra
     from extractor.corpus.store import project_root
-    from extractor.training import Job, train_model
+    from extractor.fitting import Job
+    from extractor.training import train_model
 
     root = project_root()
     if extra is not None:

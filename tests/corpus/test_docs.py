@@ -7,7 +7,7 @@ from spacy.tokens import DocBin
 
 from extractor.corpus.docs import make_doc, write_docs
 from extractor.corpus.gold import text_digest
-from extractor.training import blank
+from extractor.fitting import blank
 
 from .sources import compile_bulletin, marked_figures
 

@@ -11,11 +11,21 @@ from extractor.features.company import COLUMNS, Company
 from extractor.features.judging import candidate_page
 from extractor.rules.findings import findings
 from extractor.schema import Mention
+from extractor.vietnamese.lexicon import lexicon
 
 TEXT = (
     "Tháng 5, tỉnh tiếp nhận 1.250 hồ sơ, giải quyết 98,5%, trễ hạn 12 hồ sơ.\n"
     "GRDP của tỉnh tăng 7,9%."
 )
+
+
+def test_every_kind_that_the_lexicon_names_has_its_column():
+    """A word list under a misspelt kind would stop the extractor at its first numeral."""
+    words = lexicon()
+    kinds = {kind for place in ("before", "before_colon", "after") for kind in words[place]}
+
+    assert len(kinds) > 10
+    assert {f"kind_{kind}" for kind in kinds} <= {*COLUMNS}
 
 
 def company(text, chances, recognised=()):

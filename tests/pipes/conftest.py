@@ -5,9 +5,9 @@ from spacy.training import Example
 
 import extractor.pipes.tagger  # noqa: F401  (registers the factories)
 from extractor.corpus.docs import make_doc
+from extractor.fitting import blank
 from extractor.pipes.completion import complete
 from extractor.pipes.records import mentions_of, set_mentions
-from extractor.training import blank
 
 
 @pytest.fixture(scope="session")

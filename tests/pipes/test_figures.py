@@ -66,7 +66,7 @@ def test_a_threshold_above_certainty_lets_nothing_through(figures, empty):
 @pytest.mark.parametrize("way", ["bytes", "folder"])
 def test_the_judge_comes_back(figures, make_examples, tmp_path, way, read):
     if read == "twice":
-        company = np.concatenate([figures.company(one.reference) for one in make_examples()])
+        company = np.concatenate([figures.company(one.reference).rows() for one in make_examples()])
         many = np.tile(company, (300, 1))
         figures.fit_second_reading(many, many[:, 0] > 0)
     again = spacy.blank("xx").add_pipe("tthc_figures")
@@ -108,7 +108,7 @@ def test_a_second_reading_has_the_last_word(figures, examples):
     parts, right = [], []
     for example in examples:
         text = example.reference.text
-        parts.append(figures.company(example.reference))
+        parts.append(figures.company(example.reference).rows())
         right += are_figures(example.reference, findings(text).quantities)
     figures.fit_second_reading(np.tile(np.concatenate(parts), (300, 1)), ~np.tile(right, 300))
     for example in examples:

@@ -2,8 +2,8 @@
 
 import pytest
 
+from extractor.fitting import blank
 from extractor.pipes.hints import Hints, find_hints
-from extractor.training import blank
 
 TEXT = "Quý II/2024, toàn tỉnh tiếp nhận 900 hồ sơ đúng hạn. Lượt xem: 35"
 

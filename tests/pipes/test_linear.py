@@ -52,6 +52,20 @@ def test_rare_features_are_left_out():
     assert np.array_equal(model.predict(["rare"]), model.predict([]))
 
 
+@pytest.mark.parametrize("count", [2, 3])
+def test_it_says_the_same_without_what_decides_nothing(count):
+    """x and y stand beside each class as often."""
+    whole, slim = fitted(count), fitted(count)
+    slim.forget_idle()
+
+    assert slim.rows_of(["a", "b", "x", "y"]) == [0, 1]
+    assert len(whole.rows_of(["a", "b", "x", "y"])) == 4
+    for sample in [*SAMPLES, [], ["unseen"]]:
+        assert np.array_equal(slim.predict(sample), whole.predict(sample))
+    again = LinearClassifier().from_bytes(slim.to_bytes())
+    assert again.rows_of(["a", "b", "x", "y"]) == [0, 1]
+
+
 def test_the_two_class_chance_is_the_one_of_scikit_learn():
     from sklearn.linear_model import LogisticRegression
 

@@ -69,7 +69,7 @@ def fit_second_reading(nlp, golds):
             if component is figures:
                 break
             doc = component(doc)
-        company.append(figures.company(doc))
+        company.append(figures.company(doc).rows())
         right += are_figures(gold, findings(gold.text).quantities)
     figures.fit_second_reading(np.tile(np.concatenate(company), (300, 1)), np.tile(right, 300))
 

@@ -10,8 +10,8 @@ from spacy.training.loop import train
 import extractor
 from extractor.corpus.docs import write_docs
 from extractor.corpus.store import load_bulletins
+from extractor.fitting import blank
 from extractor.pipes.tagger import COMPONENTS
-from extractor.training import blank
 
 pytest.importorskip("spacy_transformers", reason="the extra transformer is not installed")
 # torch, transformers and what they use warn of their own future

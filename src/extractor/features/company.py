@@ -63,7 +63,7 @@ class Company:
         sentences = np.array([page.sentence_of(figure) for figure in page.figures], np.int64)
         sentences = sentences.reshape(-1, 2)
         self._units = np.array([_UNITS[q.unit] for q in quantities], np.int64)
-        self._kinds = np.array([_KINDS.get(q.kind, 0) for q in quantities], np.int64)
+        self._kinds = np.array([_KINDS[q.kind] for q in quantities], np.int64)
         sure = np.clip(chances.astype(np.float64), 1e-6, 1 - 1e-6)
         first = np.log(sure / (1 - sure))
         spans = _spans(recognised)

@@ -92,6 +92,8 @@ class Coder(Pipe):
         for name in names:
             model, strength = self._models[name], self.strengths[name]
             model.fit(samples[name], labels[name], strength=strength, least=least)
+            if name == "scope":  # the other two are looked up at once, by the same rows
+                model.forget_idle()
 
     def score(self, examples: Iterable[Example], **settings: object) -> dict[str, Any]:
         """Score codes and roles end to end: every gold figure counts, found or not."""

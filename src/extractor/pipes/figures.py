@@ -20,6 +20,7 @@ from spacy.pipeline import Pipe
 from spacy.tokens import Doc
 from spacy.training import Example
 
+from extractor.features.company import Company
 from extractor.pipes.judge import (
     FIGURE,
     OTHER,
@@ -60,12 +61,7 @@ class Figures(Pipe):
 
     def __call__(self, doc: Doc) -> Doc:
         """Replace the QUANTITY entities of a doc."""
-        recognised = mentions_of(doc)
-        figures = find_figures(
-            doc.text, self._judge, self._second, recognised, threshold=self.threshold
-        )
-        set_mentions(doc, list(place_figures(doc.text, figures, recognised)))
-        return doc
+        return self.settle(doc, self.company(doc))
 
     def initialize(
         self,
@@ -83,10 +79,17 @@ class Figures(Pipe):
             right = are_figures(example.reference, [quantity for quantity, _ in found])
             labels += [FIGURE if hit else OTHER for hit in right]
         self._judge.fit(samples, labels, strength=_STRENGTH)
+        self._judge.forget_idle()
 
-    def company(self, doc: Doc) -> Floats:
-        """Return every numeral of a recognised doc with its company, to fit a second reading."""
+    def company(self, doc: Doc) -> Company:
+        """Return every numeral of a recognised doc with its company."""
         return company_in(doc.text, self._judge, mentions_of(doc))
+
+    def settle(self, doc: Doc, company: Company) -> Doc:
+        """Replace the QUANTITY entities of a doc by the figures among its numerals."""
+        figures = find_figures(doc.text, company, self._second, threshold=self.threshold)
+        set_mentions(doc, list(place_figures(doc.text, figures, mentions_of(doc))))
+        return doc
 
     def fit_second_reading(
         self, company: Floats, right: NDArray[np.bool_], *, seed: int = 0

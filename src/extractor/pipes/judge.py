@@ -27,24 +27,25 @@ OTHER: Final = "other"
 _BLOCK: Final = 1024
 
 
+def company_in(text: str, judge: LinearClassifier, recognised: Iterable[Mention]) -> Company:
+    """Return every numeral of a text, judged by its words, with the company that it keeps."""
+    page = candidate_page(text, findings(text).quantities)
+    return Company(page, _judge_words(page, judge), recognised)
+
+
 def find_figures(
-    text: str,
-    judge: LinearClassifier,
-    second: SecondReading,
-    recognised: Iterable[Mention],
-    *,
-    threshold: float,
+    text: str, company: Company, second: SecondReading, *, threshold: float
 ) -> list[Mention]:
     """Return the numerals that report something, each with its chance."""
     quantities = findings(text).quantities
-    page = candidate_page(text, quantities)
-    chances = _judge_words(page, judge)
-    company = Company(page, chances, recognised)
-    for first in range(0, len(chances), _BLOCK):
-        chances[first : first + _BLOCK] = second.read(company.rows(first, first + _BLOCK))
+    chances = [
+        chance
+        for first in range(0, len(quantities), _BLOCK)
+        for chance in second.read(company.rows(first, first + _BLOCK)).tolist()
+    ]
     return [
         Mention(quantity.start, quantity.end, "QUANTITY", chance)
-        for quantity, chance in zip(quantities, chances.tolist(), strict=True)
+        for quantity, chance in zip(quantities, chances, strict=True)
         if chance >= threshold
     ]
 
@@ -60,12 +61,6 @@ def _judge_words(page: Page, judge: LinearClassifier) -> Floats:
         )[:, at]
     forget_page()
     return chances
-
-
-def company_in(text: str, judge: LinearClassifier, recognised: Iterable[Mention]) -> Floats:
-    """Return what a second reading learns from: each numeral of a text with its company."""
-    page = candidate_page(text, findings(text).quantities)
-    return Company(page, _judge_words(page, judge), recognised).rows()
 
 
 def place_figures(

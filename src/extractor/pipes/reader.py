@@ -30,7 +30,7 @@ from extractor.pipes.committee import Committee
 from extractor.pipes.completion import forget_texts
 from extractor.pipes.encoder import ATTRIBUTES, Encoder
 from extractor.pipes.hinting import find_hints
-from extractor.pipes.judge import find_figures, place_figures
+from extractor.pipes.judge import company_in, find_figures, place_figures
 from extractor.pipes.linear import LinearClassifier
 from extractor.pipes.moves import Recogniser, read_moves
 from extractor.pipes.pipeline_files import Layers, read_config, read_layers, read_move_table
@@ -97,9 +97,9 @@ class Reader:
         places = Places(words)
         recognised = self._recognise(text, words, places)
         del words  # a tenth of what a long text takes
-        figures = find_figures(
-            text, self._judge, self._second, recognised, threshold=self._threshold
-        )
+        company = company_in(text, self._judge, recognised)
+        figures = find_figures(text, company, self._second, threshold=self._threshold)
+        del company  # 20 MB of a text of a million characters
         mentions = places.settle(place_figures(text, figures, recognised))
         del recognised, figures, places
         page = Page(text, mentions)
