@@ -59,7 +59,29 @@ với [p2:tháng trước]; [i2:đúng hạn] [q3:98,5%|rate_within_deadline|i=i
 [q5:2 hồ sơ|dossiers_resolved_late|i=i4;of=q4] ([q6:2,6%|rate_late|i=i4;r=share_of;of=q4;rt=q5]).
 Liên hệ số {0260 3862 111|phone}, trước {17 giờ|clock} ngày {05/6/2024|date}.
 """
-BODIES = (RESULT, TIERS, UNITS)
+COUNTERS = """\
+@@ p=p1; per=2024-03-01..2024-03-31
+Bộ phận một cửa trong [p1:tháng 3/2024] có gì mới
+@@ l=l1; lv=PT
+[l1:Cấp tỉnh] đã [i1:tiếp nhận] [q1:733 hồ sơ|dossiers_received_total|i=i1], phần nộp \
+[i2:trực tuyến] là [q2:512 hồ sơ|dossiers_received_online|i=i2;of=q1]; ngoài ra [i3:trễ hạn] \
+[q3:9 hồ sơ|dossiers_resolved_late|i=i3].
+@@ l=-; a=a1; lv=PU
+Riêng [a1:Sở Y tế] [i4:giải quyết] xong [q4:61 hồ sơ|dossiers_resolved|i=i4], \
+[i5:đúng hạn] [q5:97,5%|rate_within_deadline|i=i5]. Lịch họp: {9 giờ|clock} ngày {15/4/2024|date}.
+"""
+VILLAGES = """\
+@@ p=p1; per=2024-04-01..2024-04-30; l=l1; lv=CT
+Ở [l1:cấp xã], [p1:tháng 4/2024] là tháng bận rộn: [i1:tiếp nhận] [q1:3.015 hồ sơ\
+|dossiers_received_total|i=i1], [i2:giải quyết] [q2:2.880 hồ sơ|dossiers_resolved|i=i2], còn \
+[i3:trễ hạn] [q3:31 hồ sơ|dossiers_resolved_late|i=i3;of=q2].
+@@ l=l2; lv=DT
+Lên [l2:cấp huyện] thì [i4:tiếp nhận] [q4:905 hồ sơ|dossiers_received_total|i=i4], \
+[i5:trực tuyến] [q5:402 hồ sơ|dossiers_received_online|i=i5;of=q4].
+Xem thêm Quyết định {468/QĐ-TTg|document_number} hoặc gọi số {0260 3862 222|phone}.
+"""
+#: None is like another one: a corpus with the same text in train and dev is not trained on.
+BODIES = (RESULT, TIERS, UNITS, COUNTERS, VILLAGES)
 
 
 def write_project(root, splits):

@@ -2,7 +2,9 @@
 
 import json
 import re
+import shutil
 import unicodedata
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,12 +15,14 @@ from hypothesis import strategies as st
 import extractor
 from extractor import pipeline
 from extractor.calibration import judged_facts
-from extractor.errors import InputError, ModelError
+from extractor.corpus.store import load_bulletins
+from extractor.errors import AnnotationError, InputError, ModelError
 from extractor.fitting import Job
 from extractor.pipeline import load, read_context
+from extractor.pipes.pipeline_files import read_meta
 from extractor.pipes.tagger import COMPONENTS
 from extractor.schema import Report
-from extractor.training import load_folder, read_meta, train_model
+from extractor.training import load_folder, train_model
 
 CONFIG = Path(__file__).parents[1] / "training" / "config.cfg"
 TEXT = (
@@ -216,7 +220,7 @@ def test_a_trained_pipeline_points_into_the_raw_text(trained, tiny):
 
 
 def test_training_writes_what_it_read(job):
-    meta = read_meta(job.out)
+    meta = read_meta(job.out)["tthc"]
 
     assert (meta["train"], meta["dev"], meta["seed"]) == (3, 2, 1)
     assert len(meta["corpus"]) == 64
@@ -227,14 +231,78 @@ def test_training_again_runs_nothing(job):
     lines = []
     train_model(job, say=lines.append)
 
-    assert len(lines) > 2
-    assert all(line.endswith("unchanged, kept") for line in lines)
+    stages = [
+        "check", "codes", "docs", "fold1", "fold0", "pages", "linker", "coder", "recogniser",
+        "finish",
+    ]  # fmt: skip
+    assert lines == [f"{stage}: unchanged, kept" for stage in stages]
+
+
+def test_another_pipeline_in_the_place_is_no_trained_one(job, tmp_path):
+    """`git checkout models` had brought back the shipped one, and it stayed."""
+    lines = []
+    out = tmp_path / "model"
+    shutil.copytree(job.out, out)
+    meta = read_meta(out)
+    meta["tthc"]["settings"] = "of another run"
+    (out / "meta.json").write_text(json.dumps(meta))
+    train_model(replace(job, out=out), say=lines.append)
+
+    assert lines[-1] == "finish: running"
+    assert read_meta(out)["tthc"]["settings"] == read_meta(job.out)["tthc"]["settings"]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda place: place.write_text("kept"),
+        lambda place: place.mkdir() or (place / "notes.md").write_text("kept"),
+    ],
+    ids=["file", "folder"],
+)
+def test_a_place_that_holds_something_else_is_refused(job, tmp_path, make):
+    """`-o models` had deleted the model card beside the pipelines."""
+    place = tmp_path / "models"
+    make(place)
+    with pytest.raises(InputError, match="not a pipeline's folder, and not empty"):
+        train_model(replace(job, out=place))
+
+    kept = place if place.is_file() else place / "notes.md"
+    assert kept.read_text() == "kept"
+
+
+def test_a_corpus_that_fails_its_check_is_refused(job, project, tmp_path):
+    root = tmp_path / "project"
+    shutil.copytree(project, root)
+    source = root / "annotations" / "first" / "made-1.src"
+    source.write_text(source.read_text("utf-8").replace("Trong kỳ", "Kỳ này"), "utf-8")
+    with pytest.raises(AnnotationError, match=r"run extractor corpus check"):
+        train_model(replace(job, root=root, work=tmp_path / "work", out=tmp_path / "model"))
+
+    assert not (tmp_path / "model").exists()
+
+
+def test_more_gold_must_not_be_what_is_scored(job, project, tmp_path):
+    (held, *_) = load_bulletins("dev", root=project)
+    (tmp_path / "mine.json").write_text(held.gold.model_dump_json())
+    (tmp_path / "mine.txt").write_text(held.text, newline="")
+    with pytest.raises(InputError, match=f"the text of {held.doc_id}, which dev or test holds"):
+        train_model(replace(job, extra=tmp_path))
+
+
+def test_too_few_bulletins_are_refused_before_anything_runs(job, project, tmp_path):
+    root = tmp_path / "project"
+    shutil.copytree(project, root)
+    manifest = root / "corpus" / "manifest.jsonl"
+    rows = manifest.read_text("utf-8").splitlines(keepends=True)
+    manifest.write_text("".join(row for row in rows if '"dev"' not in row), "utf-8")
+    with pytest.raises(InputError, match="3 bulletins to train on, 0 to develop on"):
+        train_model(replace(job, root=root, work=tmp_path / "work"))
 
 
 def test_a_pipeline_that_was_moved_away_is_put_in_place_again(job, tmp_path):
     lines = []
-    elsewhere = Job(job.root, job.config, tmp_path / "model", work=job.work)
-    train_model(elsewhere, say=lines.append)
+    train_model(replace(job, out=tmp_path / "model"), say=lines.append)
 
     assert lines[-1] == "finish: running"
     assert (tmp_path / "model" / "config.cfg").exists()

@@ -6,8 +6,8 @@ from functools import partial
 
 import pytest
 
-from extractor.errors import ModelError
-from extractor.stages import Stages, processes
+from extractor.errors import InputError, ModelError
+from extractor.stages import Stages, alone_in, processes
 
 
 @pytest.fixture
@@ -69,6 +69,45 @@ def test_a_killed_process_is_named(stages):
     run, _ = stages
     with pytest.raises(ModelError, match="was killed"), processes(1) as others:
         run.end(run.begin(others, "linker", "a", partial(os._exit, 9)))
+
+
+def test_a_killed_process_is_named_when_the_next_stage_begins(stages):
+    run, _ = stages
+    with pytest.raises(ModelError, match="was killed"), processes(1) as others:
+        beside = run.begin(others, "codes", "a", partial(os._exit, 9))
+        while not beside.done():
+            time.sleep(0.01)
+        run.begin(others, "coder", "a", nothing)
+
+
+def test_what_reads_a_stage_beside_runs_again_with_it(stages):
+    """It was asked for before the other process had begun: old scopes stood beside new codes."""
+    run, lines = stages
+    run.run("coder", "a", nothing)
+    with processes(1) as others:
+        codes = run.begin(others, "codes", "a", partial(time.sleep, 0.5))
+        coder = run.begin(others, "coder", "a", nothing)
+        run.end(codes)
+        run.end(coder)
+
+    assert lines == ["coder: running", "codes: running", "coder: running"]
+
+
+def test_a_failure_beside_is_told_and_leaves_no_stamp(stages):
+    run, lines = stages
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError), processes(1) as others:
+            run.end(run.begin(others, "codes", "a", partial(divmod, 1, 0)))
+
+    assert lines == ["codes: running"] * 2
+
+
+def test_a_second_run_in_one_folder_is_refused(tmp_path):
+    work = tmp_path / "work"
+    with alone_in(work), pytest.raises(InputError, match="another training runs here"):
+        alone_in(work).__enter__()
+    with alone_in(work):
+        pass
 
 
 def test_a_failure_does_not_wait_for_the_stage_beside(stages):

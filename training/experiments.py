@@ -48,7 +48,7 @@ SCORES: Final[dict[str, tuple[str, Measure]]] = {
 class Plan:
     """One run: its name, the bulletins it learns from and those it reads; `facts` join its line.
 
-    `dev` chooses the epoch and calibrates, as in every training; `held` is read besides.
+    `dev` calibrates, as in every training; `held` is read besides.
     """
 
     run: str

@@ -168,7 +168,7 @@ def train(
         ),
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of all random choices.")] = 1,
-    copies: Annotated[int, typer.Option(help="Varied copies of every training bulletin.")] = 2,
+    copies: Annotated[int, typer.Option(help="Varied copies of every training bulletin.")] = 1,
 ) -> None:
     """Train a pipeline on the corpus: check, documents, training, calibration."""
     from extractor.commands.extra import read_extra

@@ -17,8 +17,9 @@ from typing import Final
 
 from threadpoolctl import threadpool_limits
 
+from extractor.batch.parts import try_lock
 from extractor.batch.pool import open_pool
-from extractor.errors import ModelError
+from extractor.errors import InputError, ModelError
 
 #: Stages that read what another one leaves.
 READERS: Final[dict[str, tuple[str, ...]]] = {
@@ -51,7 +52,10 @@ class Stages:
         """Begin a stage in another process; None where it is kept. `action` must be picklable."""
         if self._is_kept(name, digest):
             return None
-        return others.submit(_run, self.work, name, digest, action)
+        try:
+            return others.submit(_run, self.work, name, digest, action)
+        except BrokenProcessPool as error:
+            raise _killed() from error
 
     def end(self, beside: Future[None] | None) -> None:
         """Wait for a stage that was begun; refuse (ModelError) to go on where its process died."""
@@ -59,33 +63,50 @@ class Stages:
             if beside is not None:
                 beside.result()
         except BrokenProcessPool as error:
-            raise ModelError(
-                "a training process was killed, most likely for want of memory; start again: what "
-                "is done is kept"
-            ) from error
+            raise _killed() from error
 
     def forget(self, name: str) -> None:
         """Let a stage run again."""
         (self.work / f"{name}.stamp").unlink(missing_ok=True)
 
     def _is_kept(self, name: str, digest: str) -> bool:
+        """Tell whether a stage is kept; if not, what reads its files must run again, whether or
+        not it ends."""
         stamp = self.work / f"{name}.stamp"
         kept = stamp.exists() and stamp.read_text() == digest
+        if not kept:  # here: another process would do so after the readers were asked for
+            for stale in (name, *READERS.get(name, ())):
+                self.forget(stale)
         self.say(f"{name}: unchanged, kept" if kept else f"{name}: running")
         return kept
 
 
+def _killed() -> ModelError:
+    return ModelError(
+        "a training process was killed, most likely for want of memory; start again: what is done "
+        "is kept"
+    )
+
+
 def _run(work: Path, name: str, digest: str, action: Callable[[], None]) -> None:
-    """Run a stage; what reads its files must run again, whether or not it ends.
+    """Run a stage and stamp it.
 
     Its products are computed by one thread: two stages with two threads each on two cores mostly
     waited for one another.
     """
-    for stale in (name, *READERS.get(name, ())):
-        (work / f"{stale}.stamp").unlink(missing_ok=True)
     with threadpool_limits(limits=1, user_api="blas"):
         action()
     (work / f"{name}.stamp").write_text(digest)
+
+
+@contextmanager
+def alone_in(work: Path) -> Iterator[None]:
+    """Let no other run work in a folder; refuse (InputError) where one does."""
+    work.mkdir(parents=True, exist_ok=True)
+    with (work / "lock").open("w") as lock:
+        if not try_lock(lock.fileno()):
+            raise InputError(f"{work}: another training runs here; wait for it")
+        yield
 
 
 @contextmanager

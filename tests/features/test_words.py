@@ -18,7 +18,7 @@ from extractor.features.lexical import figure_features, target_features
 from extractor.features.page import Page
 from extractor.features.pairs import KINDS
 from extractor.features.readings import reading_keys
-from extractor.features.scoping import read_label, scope_label, scoping_features
+from extractor.features.scoping import fixed_scoping, read_label, scope_label
 from extractor.features.surroundings import find_standings
 from extractor.features.terms import all_nearest_codes, nearest_codes
 from extractor.labels import LEVELS, SCOPES
@@ -125,12 +125,11 @@ def test_coding_features_hold_the_linked_words_and_the_code_before(page):
 
 def test_scoping_features_hold_what_the_rules_read(page):
     figure = page.figures[0]
-    features = scoping_features(
+    features = fixed_scoping(
         page,
         0,
         {(figure.index, "AT_LEVEL"): page.of("LEVEL")[0]},
         indicator="dossiers_received_total",
-        known={},
         province="Kon Tum",
         era="before_2025_07",
     )

@@ -17,7 +17,7 @@ from extractor.labelstudio.push import Item, push
 from extractor.labelstudio.retraining import load_version, make_trainer
 from extractor.labelstudio.suggestions import predict_item
 from extractor.pipeline import Extractor
-from extractor.training import read_meta
+from extractor.pipes.pipeline_files import read_meta
 
 from .conftest import ROOT
 
@@ -86,7 +86,7 @@ def test_a_correction_trains_the_model_that_suggests_next(memory, demo, checkout
 
     trained, model, project = go_round(memory, submit, demo, checkout / "build" / "annotate")
 
-    assert read_meta(model)["train"] == 3 + 1
+    assert read_meta(model)["tthc"]["train"] == 3 + 1
     assert trained.model.startswith("tthc_core-0.1.0+")
     assert versions(memory, project) == [{"rules", trained.model}] * 2
     assert memory.settings["model_version"] == trained.model
@@ -106,7 +106,7 @@ def test_the_loop_closes_on_the_real_server(real_server, annotator, demo, checko
 
     gold = json.loads((checkout / "build" / "annotate" / "gold" / "demo.json").read_text("utf-8"))
     assert gold["annotator"] == "chi"
-    assert read_meta(model)["train"] == 3 + 1
+    assert read_meta(model)["tthc"]["train"] == 3 + 1
     assert versions(client, project) == [{"rules", trained.model}] * 2
     # the stream of tasks shows people the new suggestions alone
     (shown,) = annotator.next_task(project)["predictions"]

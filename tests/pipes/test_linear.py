@@ -49,7 +49,16 @@ def test_rare_features_are_left_out():
     model = LinearClassifier()
     model.fit([["a", "rare"], ["a"], ["b"], ["b"]], ["one", "one", "two", "two"])
 
-    assert np.array_equal(model.predict(["rare"]), model.predict([]))
+    assert model.rows_of(["rare"]) == []
+    assert len(model.rows_of(["a", "b"])) == 2
+
+
+def test_a_single_class_is_certain():
+    model = LinearClassifier()
+    model.fit(SAMPLES, ["one"] * len(SAMPLES))
+
+    assert model.best(["a"]) == ("one", 1.0)
+    assert LinearClassifier().from_bytes(model.to_bytes()).best([]) == ("one", 1.0)
 
 
 @pytest.mark.parametrize("count", [2, 3])
@@ -106,13 +115,6 @@ def test_bytes_bring_the_same_model_back(margins):
 
 def test_the_same_samples_give_the_same_bytes():
     assert fitted().to_bytes() == fitted().to_bytes()
-
-
-def test_features_of_too_few_samples_are_left_out():
-    model = LinearClassifier()
-    model.fit([*SAMPLES, ["a", "rare"]], [*LABELS, "one"], least=2)
-
-    assert np.array_equal(model.predict(["a", "rare"]), model.predict(["a"]))
 
 
 def test_weights_that_decide_nothing_are_no_weights():

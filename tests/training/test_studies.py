@@ -93,7 +93,7 @@ def test_a_run_that_was_broken_off_goes_on_at_its_stage(script, checkout, capsys
     assert "unchanged, kept" not in capsys.readouterr().err
     experiments.run_plans(plans, setting)
 
-    assert capsys.readouterr().err.count("unchanged, kept") == 9
+    assert capsys.readouterr().err.count("unchanged, kept") == 10
     (row,) = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     assert row["run"] == plans[0].run
 

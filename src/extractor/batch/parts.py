@@ -122,7 +122,7 @@ def parts_folder(output: Path) -> Iterator[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / "lock").open("w") as lock:
-            if not _try_lock(lock.fileno()):
+            if not try_lock(lock.fileno()):
                 raise InputError(
                     f"{output}: another run is writing it; wait for it or name another"
                 )
@@ -135,7 +135,7 @@ def parts_folder(output: Path) -> Iterator[Path]:
         ) from error
 
 
-def _try_lock(descriptor: int) -> bool:
+def try_lock(descriptor: int) -> bool:
     """Lock a file until this process ends; where the system has no such locks, go on without."""
     try:
         import fcntl

@@ -206,7 +206,7 @@ def backend_command(
     config: Annotated[Path, typer.Option(help="The training config of retraining.")] = Path(
         "training/config.cfg"
     ),
-    copies: Annotated[int, typer.Option(help="Varied copies of every bulletin to train on.")] = 6,
+    copies: Annotated[int, typer.Option(help="Varied copies of every bulletin to train on.")] = 1,
     url: Url = _URL,
 ) -> None:
     """Serve live suggestions; with a project, retrain on demand from what people submitted."""

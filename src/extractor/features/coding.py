@@ -111,7 +111,10 @@ def paid_for(code: str, features: list[str]) -> str:
 
 
 def running_features(kin: Kin, position: int, codes: dict[int, str]) -> list[str]:
-    """Return the features that read the codes of other figures; none is fixed for any figure."""
+    """Return the features that read the codes of other figures.
+
+    `fixed_features` never makes any of them, so that the sums of both may be added.
+    """
     unit = kin.unit(position)
     features = _kin_features(kin, position, codes, unit)
     return features + _same_features(kin, position, codes, unit)

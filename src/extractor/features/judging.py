@@ -105,7 +105,7 @@ def _count_in_line(page: Page, start: int, end: int) -> tuple[int, int]:
 @lru_cache(maxsize=4)  # most numerals share sentence and unit with one of the last few
 def _cue_features(page: Page, sentence: tuple[int, int], unit: Unit | None) -> list[str]:
     hits, written = page.survey.cues_from(*sentence), unit or "none"
-    names = {hit.cue.name for hit in hits}
+    names = dict.fromkeys(hit.cue.name for hit in hits)  # in order: sums would differ by it
     features = [f"cue={name}|{written}" for name in names]
     features.append(f"cues={min(len(names), 3)}|{written}")
     fitting = any(hit.cue.code(unit) for hit in hits)

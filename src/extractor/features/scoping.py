@@ -39,27 +39,12 @@ def read_label(label: str) -> tuple[str | None, str | None]:
 
 
 def ruled_label(features: list[str]) -> str:
-    """Return the class that the links say by themselves, as `scoping_features` wrote it.
+    """Return the class that the links say by themselves, as `fixed_scoping` wrote it.
 
     >>> ruled_label(["ruled=commune|tier", "has=TrueFalse"])
     'commune|tier'
     """
     return features[0].removeprefix(_RULED)
-
-
-def scoping_features(
-    page: Page,
-    position: int,
-    targets: Targets,
-    *,
-    indicator: str,
-    known: dict[int, str],
-    province: str | None,
-    era: str | None,
-) -> list[str]:
-    """Return the features of the figure at `position`; `known` has the labels further left."""
-    fixed = fixed_scoping(page, position, targets, indicator=indicator, province=province, era=era)
-    return fixed + running_scoping(page, position, known, ruled_label(fixed))
 
 
 def fixed_scoping(
@@ -71,7 +56,7 @@ def fixed_scoping(
     province: str | None,
     era: str | None,
 ) -> list[str]:
-    """Return the features that hang on no other figure's level and scope."""
+    """Return the features of a figure that hang on no other one's level and scope."""
     figure = page.figures[position]
     unit = figure.quantity.unit or "none"
     level = _surface(page, targets.get((figure.index, "AT_LEVEL")))
@@ -94,9 +79,10 @@ def fixed_scoping(
 
 
 def running_scoping(page: Page, position: int, known: dict[int, str], ruled: str) -> list[str]:
-    """Return the features that read the label of the figure before; none is fixed for any figure.
+    """Return the features that read the label of the figure before.
 
-    `ruled` is what the links say of the figure itself.
+    `fixed_scoping` never makes any of them, so that the sums of both may be added. `ruled` is what
+    the links say of the figure itself.
     """
     if not position:
         return []

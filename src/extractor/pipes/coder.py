@@ -20,7 +20,7 @@ from extractor.features.coding import coding_features
 from extractor.features.page import Page
 from extractor.pipes.codes import History, code_figures
 from extractor.pipes.completion import complete
-from extractor.pipes.linear import MIN_COUNT, LinearClassifier
+from extractor.pipes.linear import LinearClassifier
 from extractor.pipes.records import mentions_of, register_extensions, set_mentions
 from extractor.pipes.rows import CodeRow, doubts_of, targets_of
 
@@ -75,12 +75,11 @@ class Coder(Pipe):
         pairs: Iterable[tuple[Doc, Doc]],
         *,
         only: Collection[str] | None = None,
-        least: int = MIN_COUNT,
+        seed: int = 0,
     ) -> None:
         """Fit on pairs of docs: one whose mentions and links are read, one whose codes are right.
 
-        Gold serves as both. `only` names the models to fit (indicator, role, scope); features in
-        fewer than `least` samples are left out. Docs that a
+        Gold serves as both. `only` names the models to fit (indicator, role, scope). Docs that a
         pipeline read which never learned from them teach the scope model what wrong links look
         like (scope on dev .734 → .769); the other two do better on gold alone.
         """
@@ -91,7 +90,7 @@ class Coder(Pipe):
             _collect(read, gold, samples, labels)
         for name in names:
             model, strength = self._models[name], self.strengths[name]
-            model.fit(samples[name], labels[name], strength=strength, least=least)
+            model.fit(samples[name], labels[name], strength=strength, seed=seed)
             if name == "scope":  # the other two are looked up at once, by the same rows
                 model.forget_idle()
 

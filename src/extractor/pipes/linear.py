@@ -10,7 +10,6 @@ import io
 import json
 from collections import Counter
 from collections.abc import Sequence
-from itertools import compress
 from typing import Any, Final
 
 import numpy as np
@@ -30,7 +29,6 @@ MIN_COUNT: Final = 2
 NEGLIGIBLE: Final = 0.012
 #: What one unit of margin is worth when margins are turned into probabilities.
 MARGIN_SCALE: Final = 3.0
-_SEED: Final = 0
 #: What stands between the classes and the names of the features in the head of an archive.
 _NAMES: Final = b', "features": '
 
@@ -57,18 +55,19 @@ class LinearClassifier:
         labels: Sequence[str],
         *,
         strength: float = 1.0,
-        least: int = MIN_COUNT,
+        seed: int = 0,
     ) -> None:
         """Fit weights (features + bias × classes).
 
-        `strength` is scikit-learn's C; features in fewer than `least` samples are left out.
+        `strength` is scikit-learn's C; features in fewer than MIN_COUNT samples are left out. A
+        single class is certain, whatever the sample.
         """
         from scipy.sparse import csr_matrix
         from sklearn.linear_model import LogisticRegression
         from sklearn.svm import LinearSVC
 
         counts = Counter(feature for sample in samples for feature in set(sample))
-        names = sorted(feature for feature, count in counts.items() if count >= least)
+        names = sorted(feature for feature, count in counts.items() if count >= MIN_COUNT)
         self._know(names)
         self._archive = None
         rows = {name: row for row, name in enumerate(names)}
@@ -80,10 +79,14 @@ class LinearClassifier:
             (np.ones(len(indices), np.float32), indices, pointers),
             shape=(len(samples), len(names)),
         )
+        if len(set(labels)) == 1:
+            self.classes = [labels[0]]
+            self._weights = np.zeros((len(names) + 1, 1), np.float16)
+            return
         model: Any = LogisticRegression(C=strength, max_iter=400, tol=1e-3)
         if self._margins:
             # it visits the samples in an order drawn by chance
-            model = LinearSVC(C=strength, random_state=_SEED)
+            model = LinearSVC(C=strength, random_state=seed)
         model.fit(matrix, list(labels))
         self.classes = [str(name) for name in model.classes_]
         weights = np.vstack([model.coef_.T, model.intercept_[None, :]])
@@ -95,12 +98,13 @@ class LinearClassifier:
         self._weights = weights.astype(np.float16)
 
     def forget_idle(self) -> None:
-        """Drop the features that decide nothing, each weight of theirs being 0.
+        """Drop the features of a model just fitted that decide nothing: all their weights are 0.
 
         Of the judge's 281,783 features 12,964 stay; it says the same without the others.
         """
         busy = np.asarray(self._weights[:-1].any(axis=1))
-        self._know(list(compress(self._names, busy)))
+        self._know([name for name, kept in zip(self._names, busy, strict=True) if kept])
+        self._archive = None
         self._weights = np.vstack([self._weights[:-1][busy], self._weights[-1:]])
 
     def _know(self, names: list[str]) -> None:

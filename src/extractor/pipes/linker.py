@@ -76,7 +76,7 @@ class Linker(TrainablePipe):  # type: ignore[misc]
         self.model = model
         self.name = name
         self.cfg: dict[str, Any] = {}
-        self._random = np.random.default_rng(0)
+        self._random = np.random.default_rng(0)  # anew when initialised
         self._pages: dict[tuple[str, tuple[Mention, ...]], tuple[Page, PairBatch]] = {}
 
     def predict(self, docs: Iterable[Doc]) -> list[tuple[list[LinkRow], list[DoubtRow]]]:
@@ -130,6 +130,7 @@ class Linker(TrainablePipe):  # type: ignore[misc]
         """Give the weights their first values; the examples' shapes do not matter."""
         list(islice(get_examples(), 1))
         self.model.initialize()
+        self._random = np.random.default_rng(np.random.randint(2**31))  # spaCy's seed
 
     def score(self, examples: Iterable[Example], **settings: object) -> dict[str, Any]:
         """Score links end to end: a gold link counts even where a mention was missed."""
