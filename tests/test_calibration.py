@@ -18,6 +18,13 @@ def test_chances_are_read_off_the_table_and_kept_within_it(raw, chance):
     assert calibrated(raw, TABLE) == chance
 
 
+def test_a_bulletin_of_which_nothing_is_told_has_a_table_of_its_own():
+    alone = {"raw": [0.0, 1.0], "chance": [0.0, 0.4]}
+
+    assert calibrated(0.5, {**TABLE, "alone": alone}, told=False) == 0.2
+    assert calibrated(0.5, TABLE, told=False) == calibrated(0.5, TABLE) == 0.4
+
+
 @pytest.mark.parametrize("table", [None, {}])
 def test_without_a_table_the_raw_score_stays(table):
     assert calibrated(0.37, table) == 0.37

@@ -225,6 +225,23 @@ def test_training_writes_what_it_read(job):
     assert (meta["train"], meta["dev"], meta["seed"]) == (3, 2, 1)
     assert len(meta["corpus"]) == 64
     assert meta["confidence"]["facts"] > 5
+    assert meta["confidence"]["alone"]["facts"] > 5
+
+
+def test_confidence_knows_whether_province_and_day_were_given(job, tiny, tmp_path):
+    """It was fitted on texts alone and judged with both given: it said .80 where .86 were right."""
+    folder = tmp_path / "model"
+    shutil.copytree(job.out, folder)
+    meta = read_meta(folder)
+    alone, told = ({"raw": [0.0, 1.0], "chance": [chance] * 2} for chance in (0.25, 0.75))
+    meta["tthc"]["confidence"] = {**told, "alone": alone}
+    (folder / "meta.json").write_text(json.dumps(meta))
+    read = extractor.load(folder).extract
+    given = {"province": "Kon Tum", "published": date(2024, 7, 3)}
+
+    assert {one.confidence for one in read(tiny[0].text, **given).observations} == {0.75}
+    for context in ({}, {"province": "Kon Tum"}, {"published": date(2024, 7, 3)}):
+        assert {one.confidence for one in read(tiny[0].text, **context).observations} == {0.25}
 
 
 def test_training_again_runs_nothing(job):
@@ -315,7 +332,7 @@ def test_every_reported_fact_is_judged_spurious_ones_as_wrong(trained, tiny):
         update={"mentions": (), "links": (), "facts": (), "distractors": ()}
     )
     spurious = type(bulletin)(bulletin.doc_id, bulletin.text, bare, "dev")
-    judged = judged_facts(trained.nlp, [spurious])
+    judged = judged_facts(trained.nlp, [spurious], told=False)
 
     assert len(judged) == len(trained.extract(bulletin.text).observations) > 0
     assert {right for _, _, right in judged} == {False}

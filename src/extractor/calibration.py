@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from extractor.facts.confidence import ALONE
 from extractor.scoring.calibration import cross_fit, fit_table, reliability
 
 if TYPE_CHECKING:
@@ -17,8 +18,13 @@ if TYPE_CHECKING:
     from extractor.corpus.store import Bulletin
 
 
-def judged_facts(nlp: Language, bulletins: Sequence[Bulletin]) -> list[tuple[str, float, bool]]:
-    """Return (bulletin, raw score, whole fact right) of every fact that the pipeline reports."""
+def judged_facts(
+    nlp: Language, bulletins: Sequence[Bulletin], *, told: bool
+) -> list[tuple[str, float, bool]]:
+    """Return (bulletin, raw score, whole fact right) of every fact that the pipeline reports.
+
+    `told`: it is given province and day of publication, as evaluation gives them.
+    """
     from extractor.pipeline import Extractor
     from extractor.pipes.records import tagged_of
     from extractor.scoring.facts import align_facts
@@ -26,8 +32,14 @@ def judged_facts(nlp: Language, bulletins: Sequence[Bulletin]) -> list[tuple[str
     extractor = Extractor(lambda text, context: tagged_of(nlp(text)), model="candidate")
     found = []
     for bulletin in bulletins:
-        report = extractor.extract(bulletin.text, doc_id=bulletin.doc_id)
-        alignment = align_facts(bulletin.gold, report.observations)
+        gold = bulletin.gold
+        report = extractor.extract(
+            bulletin.text,
+            doc_id=bulletin.doc_id,
+            province=gold.province if told else None,
+            published=gold.published if told else None,
+        )
+        alignment = align_facts(gold, report.observations)
         judged = [(pair.observation, pair.whole) for pair in alignment.pairs]
         judged += [(one, False) for one in alignment.extra]  # no gold figure: a wrong fact
         found += [
@@ -39,12 +51,17 @@ def judged_facts(nlp: Language, bulletins: Sequence[Bulletin]) -> list[tuple[str
 
 
 def fit_confidence(nlp: Language, bulletins: Sequence[Bulletin]) -> dict[str, Any]:
-    """Fit the shipped table on `bulletins`, and say how well one fitted on other folds does.
+    """Fit the shipped tables on `bulletins`, and say how well those fitted on other folds do.
 
-    The bulletins (dev) have chosen the model already, so the error is cross-fitted: every fact is
-    judged by a table that never saw its bulletin.
+    One is for bulletins whose province and day are given, the other (ALONE) for those where both
+    must be found: fewer facts are right there. The bulletins (dev) have chosen the model already,
+    so the error is cross-fitted: every fact is judged by a table that never saw its bulletin.
     """
-    facts = judged_facts(nlp, bulletins)
+    alone = _fit(judged_facts(nlp, bulletins, told=False))
+    return {**_fit(judged_facts(nlp, bulletins, told=True)), ALONE: alone}
+
+
+def _fit(facts: list[tuple[str, float, bool]]) -> dict[str, Any]:
     if not facts:  # of a handful of bulletins: the raw score is all there is
         return {"raw": [0.0, 1.0], "chance": [0.0, 1.0], "facts": 0, "cross_fitted_error": None}
     table = fit_table([r for _, r, _ in facts], [ok for _, _, ok in facts])

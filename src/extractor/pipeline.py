@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -21,7 +21,7 @@ from extractor.codebook import load_codebook
 from extractor.errors import InputError, ModelError
 from extractor.facts.assemble import assemble
 from extractor.facts.audit import audit
-from extractor.facts.confidence import calibrated
+from extractor.facts.confidence import Table, calibrated
 from extractor.rules.findings import findings
 from extractor.rules.tagger import tag_by_rules
 from extractor.schema import Context, Finding, Observation, Report, Tagged
@@ -46,10 +46,16 @@ class Extractor:
         *,
         model: str,
         folder: Path | None = None,
-        confidence: Callable[[float], float | None] = float,
+        table: Table | None = None,
+        confident: bool = True,
     ) -> None:
+        """Keep the tagger; `table` calibrates its scores, a tagger without any is not `confident`.
+
+        Without a table the raw scores are reported.
+        """
         self._tag = tagger
-        self._confidence = confidence
+        self._table = table
+        self._confident = confident
         self._folder = folder
         self.model = model
 
@@ -88,7 +94,9 @@ class Extractor:
         (None, 'malformed', '151.10 hồ sơ')
         """
         normal, context = read_context(text, doc_id=doc_id, province=province, published=published)
-        assembled = assemble(self._tag(normal.text, context), context, confidence=self._confidence)
+        assembled = assemble(
+            self._tag(normal.text, context), context, confidence=self.confidence_in(context)
+        )
         audited, found = audit(assembled, context)
         observations, findings = list(audited), list(found)
         del assembled, audited, found
@@ -101,6 +109,12 @@ class Extractor:
             codebook_version=load_codebook().version,
             model=self.model,
         )
+
+    def confidence_in(self, context: Context) -> Callable[[float], float | None]:
+        """Return what turns raw scores into the chances of a bulletin's facts."""
+        if not self._confident:
+            return lambda raw: None
+        return partial(calibrated, table=self._table, told=context.told)
 
     def extract_many(self, texts: Iterable[str], *, workers: int = 1) -> Iterator[Report]:
         """Yield the reports of many texts in order, with `workers` processes."""
@@ -130,6 +144,7 @@ def read_context(
         doc_id,
         province or found.province,
         published or found.published,
+        told=province is not None and published is not None,
     )
     return normal, context
 
@@ -140,7 +155,7 @@ def load(name: str | Path | None = None) -> Extractor:
     Refuses (ModelError) a folder that is no pipeline or lacks a component.
     """
     if name == RULES:
-        return Extractor(tag_by_rules, model=RULES, confidence=lambda raw: None)
+        return Extractor(tag_by_rules, model=RULES, confident=False)
     from extractor.pipes.pipeline_files import find_pipeline, read_meta
     from extractor.pipes.reader import open_reader
 
@@ -151,7 +166,7 @@ def load(name: str | Path | None = None) -> Extractor:
         open_reader(folder) or _open_with_spacy(folder),
         model=f"{meta['name']}-{meta['version']}",
         folder=folder,
-        confidence=lambda raw: calibrated(raw, table),
+        table=table,
     )
 
 

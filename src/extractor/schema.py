@@ -78,11 +78,15 @@ class Tagged:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is known of a bulletin beside its text: each may be None."""
+    """What is known of a bulletin beside its text: each may be None.
+
+    `told`: province and day of publication were given, not found in the text.
+    """
 
     doc_id: str = "bulletin"
     province: str | None = None
     published: date | None = None
+    told: bool = False
 
 
 class _Record(BaseModel):

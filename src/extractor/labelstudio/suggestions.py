@@ -72,7 +72,7 @@ def suggest(
         raise InputError(f"{doc_id}: the text is empty; nothing to suggest")
     normal, context = read_context(text, doc_id=doc_id, province=province, published=published)
     tagged = extractor._tag(normal.text, context)
-    facts = assemble(tagged, context, confidence=extractor._confidence)
+    facts = assemble(tagged, context, confidence=extractor.confidence_in(context))
     observations, _ = audit(facts, context)
     by_start = {observation.char_start: observation for observation in observations}
     regions = tuple(_regions(tagged, normal, text, by_start))

@@ -99,7 +99,7 @@ def _with_tags(
             Mention(*normal.raw_span(m.start, m.end), m.label, m.score) for m in tagged.mentions
         )
         return Extracted(
-            tuple(_calibrate(one, table) for one in report.observations),
+            tuple(_calibrate(one, table, told=context.told) for one in report.observations),
             Tagged(text, mentions, tagged.links, tagged.codes),
             {o.obs_id: o.confidence for o in report.observations if o.confidence is not None},
         )
@@ -107,10 +107,10 @@ def _with_tags(
     return extract
 
 
-def _calibrate(observation: Observation, table: Table | None) -> Observation:
+def _calibrate(observation: Observation, table: Table | None, *, told: bool) -> Observation:
     if observation.confidence is None or not table:
         return observation
-    chance = calibrated(observation.confidence, table)
+    chance = calibrated(observation.confidence, table, told=told)
     return observation.model_copy(update={"confidence": chance})
 
 
