@@ -15,6 +15,7 @@ from extractor.scoring.tally import BulletinResult
 #: What is compared; a name that either run lacks is left out.
 COMPARED: Final[tuple[tuple[str, Measure], ...]] = (
     *((name, "f1") for name in HEADLINES),
+    *((f"facts/slots/{slot}", "recall") for slot in ("value", "indicator", "level", "period")),
     ("facts/whole", "recall"),
 )
 

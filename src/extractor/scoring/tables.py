@@ -27,6 +27,7 @@ NAMES: Final = {
     "facts/core": ", ".join(CORE),
     "facts/whole": "whole fact",
     "codes/micro": "indicator codes, micro",
+    **{f"facts/slots/{slot}": slot for slot in SLOTS},
 }
 _PRF: Final[tuple[Measure, ...]] = ("precision", "recall", "f1")
 _SYSTEM_SCORES: Final[tuple[tuple[str, Measure], ...]] = (
