@@ -332,7 +332,7 @@ def test_every_reported_fact_is_judged_spurious_ones_as_wrong(trained, tiny):
         update={"mentions": (), "links": (), "facts": (), "distractors": ()}
     )
     spurious = type(bulletin)(bulletin.doc_id, bulletin.text, bare, "dev")
-    judged = judged_facts(trained.nlp, [spurious], told=False)
+    judged = judged_facts(trained, [spurious], told=False)
 
     assert len(judged) == len(trained.extract(bulletin.text).observations) > 0
     assert {right for _, _, right in judged} == {False}

@@ -44,6 +44,7 @@ class Stages:
     def run(self, name: str, digest: str, action: Callable[[], None]) -> None:
         """Run a stage in this process, unless it ended before with the same digest."""
         if not self._is_kept(name, digest):
+            self._forget_readers(name)
             _run(self.work, name, digest, action)
 
     def begin(
@@ -52,6 +53,7 @@ class Stages:
         """Begin a stage in another process; None where it is kept. `action` must be picklable."""
         if self._is_kept(name, digest):
             return None
+        self._forget_readers(name)  # here: the other process would do so after they were asked for
         try:
             return others.submit(_run, self.work, name, digest, action)
         except BrokenProcessPool as error:
@@ -69,14 +71,14 @@ class Stages:
         """Let a stage run again."""
         (self.work / f"{name}.stamp").unlink(missing_ok=True)
 
+    def _forget_readers(self, name: str) -> None:
+        """Let a stage and what reads its files run again, whether or not it ends."""
+        for stale in (name, *READERS.get(name, ())):
+            self.forget(stale)
+
     def _is_kept(self, name: str, digest: str) -> bool:
-        """Tell whether a stage is kept; if not, what reads its files must run again, whether or
-        not it ends."""
         stamp = self.work / f"{name}.stamp"
         kept = stamp.exists() and stamp.read_text() == digest
-        if not kept:  # here: another process would do so after the readers were asked for
-            for stale in (name, *READERS.get(name, ())):
-                self.forget(stale)
         self.say(f"{name}: unchanged, kept" if kept else f"{name}: running")
         return kept
 
