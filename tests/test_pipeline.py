@@ -1,6 +1,7 @@
 """The whole extractor: by rules on every kind of text, and with a pipeline trained in a minute."""
 
 import json
+import math
 import re
 import shutil
 import unicodedata
@@ -17,12 +18,14 @@ from extractor import pipeline
 from extractor.calibration import judged_facts
 from extractor.corpus.store import load_bulletins
 from extractor.errors import AnnotationError, InputError, ModelError
+from extractor.facts.confidence import Grounds
 from extractor.fitting import Job
 from extractor.pipeline import load, read_context
 from extractor.pipes.pipeline_files import read_meta
 from extractor.pipes.tagger import COMPONENTS
 from extractor.schema import Report
-from extractor.training import load_folder, train_model
+from extractor.scoring.systems import load_system
+from extractor.training import _read_splits, load_folder, train_model
 
 CONFIG = Path(__file__).parents[1] / "training" / "config.cfg"
 TEXT = (
@@ -224,7 +227,7 @@ def test_training_writes_what_it_read(job):
 
     assert (meta["train"], meta["dev"], meta["seed"]) == (3, 2, 1)
     assert len(meta["corpus"]) == 64
-    assert meta["confidence"]["facts"] > 5
+    assert meta["confidence"]["told"]["facts"] > 5
     assert meta["confidence"]["alone"]["facts"] > 5
 
 
@@ -233,8 +236,9 @@ def test_confidence_knows_whether_province_and_day_were_given(job, tiny, tmp_pat
     folder = tmp_path / "model"
     shutil.copytree(job.out, folder)
     meta = read_meta(folder)
-    alone, told = ({"raw": [0.0, 1.0], "chance": [chance] * 2} for chance in (0.25, 0.75))
-    meta["tthc"]["confidence"] = {**told, "alone": alone}
+    flat = dict.fromkeys(Grounds._fields, 0.0)
+    told, alone = ({**flat, "bias": math.log(odds)} for odds in (3, 1 / 3))
+    meta["tthc"]["confidence"] = {"told": told, "alone": alone}
     (folder / "meta.json").write_text(json.dumps(meta))
     read = extractor.load(folder).extract
     given = {"province": "Kon Tum", "published": date(2024, 7, 3)}
@@ -288,6 +292,16 @@ def test_a_place_that_holds_something_else_is_refused(job, tmp_path, make):
     assert kept.read_text() == "kept"
 
 
+def test_every_other_bulletin_is_half_a_corpus(job):
+    whole = [bulletin.doc_id for bulletin in _read_splits(job)["train"]]
+    half = _read_splits(replace(job, every=2))
+
+    assert [bulletin.doc_id for bulletin in half["train"]] == whole[::2] != whole
+    assert len(half["dev"]) == len(_read_splits(job)["dev"])
+    with pytest.raises(InputError, match="every 0: name 1 for all bulletins"):
+        train_model(replace(job, every=0))
+
+
 def test_a_corpus_that_fails_its_check_is_refused(job, project, tmp_path):
     root = tmp_path / "project"
     shutil.copytree(project, root)
@@ -326,13 +340,13 @@ def test_a_pipeline_that_was_moved_away_is_put_in_place_again(job, tmp_path):
     assert [line for line in lines if line.endswith("running")] == ["finish: running"]
 
 
-def test_every_reported_fact_is_judged_spurious_ones_as_wrong(trained, tiny):
+def test_every_reported_fact_is_judged_spurious_ones_as_wrong(job, trained, tiny):
     (bulletin, *_) = tiny
     bare = bulletin.gold.model_copy(
         update={"mentions": (), "links": (), "facts": (), "distractors": ()}
     )
     spurious = type(bulletin)(bulletin.doc_id, bulletin.text, bare, "dev")
-    judged = judged_facts(trained, [spurious], told=False)
+    judged = judged_facts(load_system(str(job.out)).extract, [spurious], told=False)
 
     assert len(judged) == len(trained.extract(bulletin.text).observations) > 0
     assert {right for _, _, right in judged} == {False}

@@ -1,7 +1,7 @@
-"""Calibrate confidence: from the product of the model's scores to the chance of a right fact.
+"""Fit confidence: from what facts rest on to the chance that they are right.
 
-The product orders facts well but is no probability. A curve fitted on bulletins that the
-weights never saw turns it into one; the shipped table is some forty points, read by numpy alone.
+The weights are fitted on bulletins that the networks never saw (dev); a pipeline carries seven
+numbers for each of two cases (facts/confidence).
 """
 
 from __future__ import annotations
@@ -10,65 +10,61 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from extractor.facts.confidence import ALONE
-from extractor.scoring.calibration import cross_fit, fit_table, reliability
+from extractor.facts.confidence import ALONE, TOLD, Grounds
+from extractor.scoring.calibration import cross_fit, fit_weights, reliability
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
     from extractor.corpus.store import Bulletin
-    from extractor.pipeline import Extractor
+    from extractor.scoring.evaluation import Extract
 
 
 def judged_facts(
-    extractor: Extractor, bulletins: Sequence[Bulletin], *, told: bool
-) -> list[tuple[str, float, bool]]:
-    """Return (bulletin, confidence, whole fact right) of every fact that the extractor reports.
+    extract: Extract, bulletins: Sequence[Bulletin], *, told: bool
+) -> list[tuple[str, Grounds, bool]]:
+    """Return (bulletin, grounds, whole fact right) of every fact that is found.
 
-    `told`: it is given province and day of publication, as evaluation gives them.
+    `extract` tells the grounds of its facts (scoring/systems). `told`: it is given province and day
+    of publication, as evaluation gives them. A fact that no gold figure has is wrong.
     """
-    from extractor.scoring.facts import align_facts
+    from extractor.scoring.tally import score_bulletin
 
     found = []
     for bulletin in bulletins:
         gold = bulletin.gold
-        report = extractor.extract(
+        extracted = extract(
             bulletin.text,
             doc_id=bulletin.doc_id,
             province=gold.province if told else None,
             published=gold.published if told else None,
         )
-        alignment = align_facts(gold, report.observations)
-        judged = [(pair.observation, pair.whole) for pair in alignment.pairs]
-        judged += [(one, False) for one in alignment.extra]  # no gold figure: a wrong fact
-        found += [
-            (bulletin.doc_id, float(one.confidence or 0), right)
-            for one, right in judged
-            if one is not None
-        ]
+        judged = score_bulletin(bulletin, extracted).grounds
+        found += [(bulletin.doc_id, grounds, right) for grounds, right in judged]
     return found
 
 
 def fit_confidence(nlp: Language, bulletins: Sequence[Bulletin]) -> dict[str, Any]:
-    """Fit the shipped tables on `bulletins`, and say how well those fitted on other folds do.
+    """Fit the shipped weights on `bulletins`, and say how well those fitted on other folds do.
 
-    One is for bulletins whose province and day are given, the other (ALONE) for those where both
-    must be found: fewer facts are right there. The bulletins (dev) have chosen the model already,
-    so the error is cross-fitted: every fact is judged by a table that never saw its bulletin.
+    One set is for bulletins whose province and day are given, the other for those where both must
+    be found: fewer facts are right there. The bulletins (dev) have chosen the model already, so the
+    error is cross-fitted: every fact is judged by weights that never saw its bulletin.
     """
-    from extractor.pipeline import Extractor
     from extractor.pipes.records import tagged_of
+    from extractor.scoring.systems import with_tags
 
-    tag = cache(lambda text: tagged_of(nlp(text)))  # of texts alone: both tables ask for it
-    raw = Extractor(lambda text, context: tag(text), model="candidate")
-    told, alone = (_fit(judged_facts(raw, bulletins, told=told)) for told in (True, False))
-    return {**told, ALONE: alone}
+    tag = cache(lambda text: tagged_of(nlp(text)))  # of texts alone: both cases ask for it
+    extract = with_tags(lambda text, context: tag(text), model="candidate")
+    return {
+        case: _fit(judged_facts(extract, bulletins, told=case == TOLD)) for case in (TOLD, ALONE)
+    }
 
 
-def _fit(facts: list[tuple[str, float, bool]]) -> dict[str, Any]:
-    if not facts:  # of a handful of bulletins: the raw score is all there is
-        return {"raw": [0.0, 1.0], "chance": [0.0, 1.0], "facts": 0, "cross_fitted_error": None}
-    table = fit_table([r for _, r, _ in facts], [ok for _, _, ok in facts])
+def _fit(facts: list[tuple[str, Grounds, bool]]) -> dict[str, Any]:
     found = reliability(cross_fit(facts))
-    error = None if found is None else round(found.ece, 4)
-    return {**table, "facts": len(facts), "cross_fitted_error": error}
+    return {
+        **fit_weights([grounds for _, grounds, _ in facts], [right for _, _, right in facts]),
+        "facts": len(facts),
+        "cross_fitted_error": None if found is None else round(found.ece, 4),
+    }

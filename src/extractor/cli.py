@@ -169,6 +169,9 @@ def train(
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of all random choices.")] = 1,
     copies: Annotated[int, typer.Option(help="Varied copies of every training bulletin.")] = 1,
+    every: Annotated[
+        int, typer.Option(help="Learn from every n-th bulletin of the corpus: 2 is half.")
+    ] = 1,
 ) -> None:
     """Train a pipeline on the corpus: check, documents, training, calibration."""
     from extractor.commands.extra import read_extra
@@ -179,7 +182,7 @@ def train(
     root = project_root()
     if extra is not None:
         extra = read_extra(extra, root / "build" / "training-extra", say=say)
-    job = Job(root, config, output, seed=seed, extra=extra, copies=copies)
+    job = Job(root, config, output, seed=seed, extra=extra, copies=copies, every=every)
     out(str(train_model(job, say=say)))
 
 

@@ -21,7 +21,7 @@ from extractor.codebook import load_codebook
 from extractor.errors import InputError, ModelError
 from extractor.facts.assemble import assemble
 from extractor.facts.audit import audit
-from extractor.facts.confidence import Table, calibrated
+from extractor.facts.confidence import Grounds, Table, chance_of, product_of, read_weights
 from extractor.rules.findings import findings
 from extractor.rules.tagger import tag_by_rules
 from extractor.schema import Context, Finding, Observation, Report, Tagged
@@ -49,9 +49,9 @@ class Extractor:
         table: Table | None = None,
         confident: bool = True,
     ) -> None:
-        """Keep the tagger; `table` calibrates its scores, a tagger without any is not `confident`.
+        """Keep the tagger; `table` weighs its scores, a tagger without any is not `confident`.
 
-        Without a table the raw scores are reported.
+        Without a table the product of the scores is reported.
         """
         self._tag = tagger
         self._table = table
@@ -110,11 +110,12 @@ class Extractor:
             model=self.model,
         )
 
-    def confidence_in(self, context: Context) -> Callable[[float], float | None]:
-        """Return what turns raw scores into the chances of a bulletin's facts."""
+    def confidence_in(self, context: Context) -> Callable[[Grounds], float | None]:
+        """Return what makes the chances of a bulletin's facts of what they rest on."""
         if not self._confident:
-            return lambda raw: None
-        return partial(calibrated, table=self._table, told=context.told)
+            return lambda grounds: None
+        weights = read_weights(self._table, told=context.told)
+        return product_of if weights is None else partial(chance_of, weights=weights)
 
     def extract_many(self, texts: Iterable[str], *, workers: int = 1) -> Iterator[Report]:
         """Yield the reports of many texts in order, with `workers` processes."""

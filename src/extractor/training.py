@@ -128,7 +128,10 @@ def _check_corpus(root: Path) -> None:
 
 def _read_splits(job: Job) -> dict[str, list[Bulletin]]:
     """Read train, with more gold where it is given, and dev."""
+    if job.every < 1:
+        raise InputError(f"every {job.every}: name 1 for all bulletins, 2 for half of them")
     splits = {split: load_bulletins(split, root=job.root) for split in ("train", "dev")}
+    splits["train"] = splits["train"][:: job.every]
     if job.extra is not None:
         extra = load_folder(job.extra)
         _refuse_held(extra, splits["dev"] + load_bulletins("test", root=job.root))

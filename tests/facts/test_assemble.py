@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from math import exp
 
 import pytest
 
@@ -203,9 +204,9 @@ def test_confidence_is_the_product_of_what_the_fact_rests_on():
     assert one.confidence == pytest.approx(0.36)
 
 
-def test_the_caller_says_what_the_product_is_worth():
+def test_the_caller_says_what_the_scores_are_worth():
     tagged = Tagged("9", (Mention(0, 1, "QUANTITY", score=0.5),), (), {0: Code("OTHER")})
-    (one,) = assemble(tagged, Context(), confidence=lambda raw: raw / 5)
+    (one,) = assemble(tagged, Context(), confidence=lambda grounds: exp(grounds.mention) / 5)
 
     assert one.confidence == 0.1
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from extractor.facts.confidence import Grounds
 from extractor.scoring.confidence import abstention_table, reliability_table
 from extractor.scoring.evaluation import evaluate
 from extractor.scoring.results import to_json
@@ -12,19 +13,19 @@ from extractor.scoring.results import to_json
 @dataclass(frozen=True)
 class Scored:
     observations: tuple
-    raw: dict
+    grounds: dict
 
 
 @pytest.fixture
 def run(bulletins, oracle):
-    """Evaluate a system that is always sure, by its table, and whose raw scores are honest."""
+    """Evaluate a system that is always sure, and whose scores are honest."""
 
     def extract(text, *, doc_id, province=None, published=None):
         seen = oracle()(text, doc_id=doc_id).observations
         wrong = seen[0].model_copy(update={"unit": "copy"})
         sure = [one.model_copy(update={"confidence": 0.99}) for one in (wrong, *seen[1:])]
-        raw = {one.obs_id: 0.2 if one is sure[0] else 0.8 for one in sure}
-        return Scored(tuple(sure), raw)
+        rests = {one.obs_id: Grounds(0.0, -2.0 if one is sure[0] else -0.2) for one in sure}
+        return Scored(tuple(sure), rests)
 
     def make(fitted_on=None):
         return evaluate(bulletins, extract, resamples=0, fitted_on=fitted_on)
@@ -39,7 +40,7 @@ def test_a_confidence_of_other_bulletins_is_judged_as_it_is(run):
     assert summary.abstention.at_target is None  # 5 of 6 are right, and all are as sure
 
 
-def test_where_it_was_fitted_it_is_cross_fitted_from_the_raw_scores(run):
+def test_where_it_was_fitted_it_is_cross_fitted_from_what_facts_rest_on(run):
     summaries = run("test").summaries
     assert summaries["test"].cross_fitted is True
     assert summaries["test"].reliability.ece == pytest.approx(0.01)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from extractor.codebook import OTHER, Codebook, load_codebook
+from extractor.facts.confidence import Grounds, find_grounds, product_of
 from extractor.facts.direction import read_direction
 from extractor.facts.qualifier import read_qualifier
 from extractor.facts.scope import Scope, read_scope, with_scope
@@ -32,19 +33,21 @@ class _Bulletin:
     timeline: Timeline
     era: str | None
     targets: dict[tuple[int, LinkKind], int]
-    chances: dict[int, list[float]]
     codebook: Codebook
     counted: Counted
-    confidence: Callable[[float], float | None]
+    confidence: Callable[[Grounds], float | None]
 
 
 def assemble(
-    tagged: Tagged, context: Context, *, confidence: Callable[[float], float | None] = float
+    tagged: Tagged,
+    context: Context,
+    *,
+    confidence: Callable[[Grounds], float | None] = product_of,
 ) -> tuple[Observation, ...]:
     """Return one observation for each coded QUANTITY, in the order of the text.
 
     Slots that nothing in the text supports stay None; values of malformed numerals too.
-    `confidence` turns the product of the tagger's scores into the chance that is reported.
+    `confidence` makes the chance that is reported of what a fact rests on.
     """
     codebook = load_codebook()
     targets = {(link.source, link.kind): link.target for link in tagged.links}
@@ -55,19 +58,22 @@ def assemble(
         timeline=read_timeline(tagged.text, tagged.mentions, context.published),
         era=era_of(context.published),
         targets=targets,
-        chances=_chances(tagged),
         codebook=codebook,
         counted=Counted(tagged, wholes, codebook),
         confidence=confidence,
     )
-    return tuple(
-        _observe(bulletin, index, tagged.codes[index])
+    coded = [
+        index
         for index, mention in enumerate(tagged.mentions)
         if mention.label == "QUANTITY" and index in tagged.codes
+    ]
+    return tuple(
+        _observe(bulletin, index, tagged.codes[index], grounds)
+        for index, grounds in zip(coded, find_grounds(tagged), strict=True)
     )
 
 
-def _observe(bulletin: _Bulletin, index: int, code: Code) -> Observation:
+def _observe(bulletin: _Bulletin, index: int, code: Code, grounds: Grounds) -> Observation:
     text, mention = bulletin.tagged.text, bulletin.tagged.mentions[index]
     surface = text[mention.start : mention.end]
     quantity, unit = bulletin.counted.read(index, code)
@@ -108,7 +114,7 @@ def _observe(bulletin: _Bulletin, index: int, code: Code) -> Observation:
         char_start=mention.start,
         char_end=mention.end,
         evidence=_evidence(bulletin, index),
-        confidence=bulletin.confidence(_confidence(bulletin, index, code)),
+        confidence=bulletin.confidence(grounds),
     )
 
 
@@ -184,23 +190,6 @@ def _evidence(bulletin: _Bulletin, index: int) -> dict[str, tuple[int, int]]:
         if target is not None:
             evidence[slot] = (mentions[target].start, mentions[target].end)
     return evidence
-
-
-def _chances(tagged: Tagged) -> dict[int, list[float]]:
-    """Collect the scores of each figure's links that its whole fact rests on."""
-    found: dict[int, list[float]] = {}
-    for link in tagged.links:
-        if link.kind in ("HAS_INDICATOR", "AT_LEVEL", "IN_PERIOD"):
-            found.setdefault(link.source, []).append(link.score)
-    return found
-
-
-def _confidence(bulletin: _Bulletin, index: int, code: Code) -> float:
-    """Multiply the scores that the whole fact rests on: mention, code, level and period links."""
-    score = bulletin.tagged.mentions[index].score * code.score
-    for chance in bulletin.chances.get(index, ()):
-        score *= chance
-    return score
 
 
 def _plain(value: Decimal | None) -> Decimal | None:

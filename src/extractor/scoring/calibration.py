@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from extractor.facts.confidence import Table, calibrated
-
-Doubles = NDArray[np.float64]
+from extractor.facts.confidence import BIAS, LEAST, MOST, Grounds, chance_of
 
 BINS: Final = 10
-#: The split on which training fits the table of a pipeline: there it must be judged cross-fitted.
+#: The split on which training fits the confidence: there it must be judged cross-fitted.
 FITTED_ON: Final = "dev"
 FOLDS: Final = 5
-#: Points of the shipped curve, at quantiles of the raw scores.
-POINTS: Final = 41
-#: Raw scores are taken to lie so far from 0 and 1.
-_LEAST: Final = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,54 +71,43 @@ def reliability(points: Sequence[tuple[float, bool]]) -> Reliability | None:
     )
 
 
-def fit_table(raw: Sequence[float], right: Sequence[bool]) -> Table:
-    """Fit the table by beta calibration (Kull, Silva Filho and Flach 2017).
+def fit_weights(grounds: Sequence[Grounds], right: Sequence[bool]) -> dict[str, float]:
+    """Fit the weight of everything that facts rest on, by logistic regression.
 
-    Three numbers are fitted, so that forty bulletins suffice: isotonic regression made steps of a
-    few facts each (error on dev, cross-fitted over three draws of folds, .027 to .053; over six
-    draws this curve .022 to .035), and facts on one step could no longer be told apart. Chances
-    stay within [0.01, 0.99]. Where the raw score tells nothing the curve is flat.
+    A better score never makes a fact less sure: what would weigh less than nothing is left out.
+    Where nothing is told, every fact has the same chance.
     """
-    scores = np.clip(np.asarray(raw, np.float64), _LEAST, 1 - _LEAST)
-    points = np.unique(np.quantile(scores, np.linspace(0, 1, POINTS)))
-    chances = _fit_curve(scores, np.asarray(right, bool), points)
-    return {
-        "raw": [round(float(x), 6) for x in points],
-        "chance": [round(float(y), 5) for y in np.clip(chances, 0.01, 0.99)],
-    }
-
-
-def _fit_curve(scores: Doubles, right: NDArray[np.bool_], points: Doubles) -> Doubles:
-    """Return the chance at each point; it never falls, so a term that would make it fall is left
-    out."""
     from sklearn.linear_model import LogisticRegression
 
-    def terms(x: Doubles, chosen: Sequence[int]) -> Doubles:
-        return np.stack([np.log(x), -np.log1p(-x)], axis=1)[:, chosen]
+    rows, verdicts = np.asarray(grounds, np.float64), np.asarray(right, bool)
+    share = min(max(float(verdicts.mean()) if len(verdicts) else 0.5, LEAST), MOST)
+    weights = {BIAS: math.log(share / (1 - share))} | dict.fromkeys(Grounds._fields, 0.0)
+    chosen = [] if verdicts.all() or not verdicts.any() else list(range(rows.shape[1]))
+    while chosen:
+        fitted = LogisticRegression(C=1000, max_iter=1000).fit(rows[:, chosen], verdicts)
+        worst = int(fitted.coef_[0].argmin())
+        if fitted.coef_[0, worst] >= 0:
+            weights[BIAS] = float(fitted.intercept_[0])
+            named = zip(chosen, fitted.coef_[0].tolist(), strict=True)
+            weights |= {Grounds._fields[place]: weight for place, weight in named}
+            break
+        del chosen[worst]
+    return {name: round(weight, 5) for name, weight in weights.items()}
 
-    flat = np.full(len(points), right.mean())
-    if right.all() or not right.any():
-        return flat
-    for chosen in ([0, 1], [0], [1]):
-        curve = LogisticRegression(C=1000, max_iter=1000).fit(terms(scores, chosen), right)
-        if curve.coef_.min() > 0:
-            return np.asarray(curve.predict_proba(terms(points, chosen))[:, 1])
-    return flat
 
+def cross_fit(facts: Sequence[tuple[str, Grounds, bool]]) -> list[tuple[float, bool]]:
+    """Turn (bulletin, grounds, right) into (chance, right) by weights of other bulletins.
 
-def cross_fit(facts: Sequence[tuple[str, float, bool]]) -> list[tuple[float, bool]]:
-    """Turn (bulletin, raw score, right) into (chance, right) by tables of other bulletins.
-
-    Every fact is judged by a table that never saw its bulletin; a table that was fitted on these
-    bulletins would flatter itself. Empty where fewer than two bulletins have facts.
+    Every fact is judged by weights that never saw its bulletin; those fitted on these bulletins
+    would flatter themselves. Empty where fewer than two bulletins have facts.
     """
     names = sorted({name for name, _, _ in facts})
     fold_of = {name: index % FOLDS for index, name in enumerate(names)}
     points = []
     for fold in range(FOLDS):
-        inside = [(raw, right) for name, raw, right in facts if fold_of[name] != fold]
-        outside = [(raw, right) for name, raw, right in facts if fold_of[name] == fold]
+        inside = [(grounds, right) for name, grounds, right in facts if fold_of[name] != fold]
+        outside = [(grounds, right) for name, grounds, right in facts if fold_of[name] == fold]
         if inside and outside:
-            table = fit_table([raw for raw, _ in inside], [right for _, right in inside])
-            points += [(calibrated(raw, table), right) for raw, right in outside]
+            weights = fit_weights([rests for rests, _ in inside], [right for _, right in inside])
+            points += [(chance_of(grounds, weights), right) for grounds, right in outside]
     return points

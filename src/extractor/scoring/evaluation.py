@@ -11,6 +11,7 @@ from typing import Protocol
 from extractor.corpus.gold import check_text
 from extractor.corpus.store import Bulletin
 from extractor.errors import ExtractorError, InputError, ModelError
+from extractor.facts.confidence import Grounds
 from extractor.schema import Mention, Observation, Tagged
 from extractor.scoring.bootstrap import RESAMPLES, SEED
 from extractor.scoring.summary import Summary, summarise
@@ -42,7 +43,7 @@ class _Extracted:
     observations: tuple[Observation, ...] = ()
     tagged: Tagged | None = None
     failure: str | None = None
-    raw: Mapping[str, float] = field(default_factory=dict)
+    grounds: Mapping[str, Grounds] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def evaluate(
 
     `link` adds the score of links between gold mentions. `context=False` keeps province and day of
     publication from the system. `fitted_on` is the group that the confidence was fitted on: there
-    it is judged cross-fitted, from the raw scores of the extractions. A bulletin that the system
+    it is judged cross-fitted, from the grounds of the extractions. A bulletin that the system
     refuses counts as wholly missed and is noted; a text that differs from the annotated one stops
     the run (AnnotationError), as does a ModelError.
     """
@@ -148,7 +149,7 @@ def _extract(bulletin: Bulletin, extract: Extract, *, context: bool) -> _Extract
     return _Extracted(
         tuple(extraction.observations),
         getattr(extraction, "tagged", None),
-        raw=getattr(extraction, "raw", {}),
+        grounds=getattr(extraction, "grounds", {}),
     )
 
 

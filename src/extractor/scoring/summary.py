@@ -111,7 +111,9 @@ def _points(results: Sequence[BulletinResult], *, cross_fitted: bool) -> list[tu
     """List (confidence, right) of the observations of a group."""
     if not cross_fitted:
         return [point for result in results for point in result.confidences]
-    return cross_fit([(one.doc_id, raw, right) for one in results for raw, right in one.raw])
+    return cross_fit(
+        [(one.doc_id, grounds, right) for one in results for grounds, right in one.grounds]
+    )
 
 
 def rows_of(results: Sequence[BulletinResult], name: str) -> list[Counts]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from extractor.facts.confidence import Table, calibrated
+from extractor.facts.confidence import Grounds, Table, find_grounds
 from extractor.schema import Context, Link, Mention, Observation, Tagged
 from extractor.scoring.alignment import align
 from extractor.scoring.calibration import FITTED_ON
@@ -18,7 +19,7 @@ from extractor.scoring.peers import load_edsnlp, load_quantulum3, load_underthes
 if TYPE_CHECKING:
     from spacy.language import Language
 
-    from extractor.pipeline import Extractor
+    from extractor.pipeline import Tagger
 
 #: Systems that give value and unit alone, to stand beside a pipeline.
 PEERS: Final[dict[str, Callable[[], Extract]]] = {
@@ -48,12 +49,12 @@ class System:
 class Extracted:
     """The observations of a pipeline and the mentions and links they were made from.
 
-    `raw` has the score of each observation, by its obs_id, before calibration.
+    `grounds` has what each observation's confidence is made of, by its obs_id.
     """
 
     observations: tuple[Observation, ...]
     tagged: Tagged
-    raw: dict[str, float] = field(default_factory=dict)
+    grounds: dict[str, Grounds] = field(default_factory=dict)
 
 
 def load_system(name: str | None) -> System:
@@ -64,29 +65,35 @@ def load_system(name: str | None) -> System:
     """
     if name in PEERS:
         return System(name, PEERS[name]())
-    from extractor.pipeline import RULES, Extractor, load
+    from extractor.pipeline import RULES, load
     from extractor.rules.tagger import tag_by_rules
 
-    extractor = load(name)
     if name == RULES:
-        return System(RULES, _with_tags(extractor, tag_by_rules))
+        return System(RULES, with_tags(tag_by_rules, model=RULES, confident=False))
     from extractor.pipes.records import tagged_of
 
+    extractor = load(name)
     nlp, table = extractor.nlp, extractor.nlp.meta.get("tthc", {}).get("confidence")
 
     def tag(text: str, context: Context) -> Tagged:
         return tagged_of(nlp(text))
 
-    # the scores before calibration are wanted too, so that is done here
-    uncalibrated = Extractor(tag, model=extractor.model)
-    extract = _with_tags(uncalibrated, tag, table=table)
+    extract = with_tags(tag, model=extractor.model, table=table)
     return System(extractor.model, extract, _linker_of(nlp), FITTED_ON if table else None)
 
 
-def _with_tags(
-    extractor: Extractor, tag: Callable[[str, Context], Tagged], *, table: Table | None = None
+def with_tags(
+    tagger: Tagger, *, model: str, table: Table | None = None, confident: bool = True
 ) -> Extract:
-    from extractor.pipeline import read_context
+    """Extract by a tagger, and tell the mentions, links and grounds that the facts are made of.
+
+    `table` and `confident` as in `Extractor`.
+    """
+    from extractor.pipeline import Extractor, read_context
+
+    # the extractor and the rest ask for the same text in turn
+    tag = lru_cache(maxsize=1)(tagger)
+    extractor = Extractor(tag, model=model, table=table, confident=confident)
 
     def extract(
         text: str, *, doc_id: str, province: str | None, published: date | None
@@ -98,20 +105,14 @@ def _with_tags(
         mentions = tuple(
             Mention(*normal.raw_span(m.start, m.end), m.label, m.score) for m in tagged.mentions
         )
+        names = [one.obs_id for one in report.observations]
         return Extracted(
-            tuple(_calibrate(one, table, told=context.told) for one in report.observations),
+            report.observations,
             Tagged(text, mentions, tagged.links, tagged.codes),
-            {o.obs_id: o.confidence for o in report.observations if o.confidence is not None},
+            dict(zip(names, find_grounds(tagged), strict=True)),
         )
 
     return extract
-
-
-def _calibrate(observation: Observation, table: Table | None, *, told: bool) -> Observation:
-    if observation.confidence is None or not table:
-        return observation
-    chance = calibrated(observation.confidence, table, told=told)
-    return observation.model_copy(update={"confidence": chance})
 
 
 def _linker_of(nlp: Language) -> LinkMentions | None:

@@ -11,6 +11,7 @@ from typing import Protocol
 from extractor.corpus.gold import GoldFact
 from extractor.corpus.patterns import link_pattern
 from extractor.corpus.store import Bulletin
+from extractor.facts.confidence import Grounds
 from extractor.schema import Observation, Tagged
 from extractor.scoring.codes import CodeScores, code_pairs, score_codes
 from extractor.scoring.counts import Counts
@@ -32,7 +33,7 @@ _Scores = SpanScores | LinkScores | CodeScores | FactScores | MalformedScores | 
 class Extraction(Protocol):
     """What a system returns for one bulletin; its `tagged`, where it has one, is scored too.
 
-    Where it has `raw`, obs_id to score before calibration, the confidence can be cross-fitted.
+    Where it has `grounds`, by obs_id, the confidence can be cross-fitted.
     """
 
     @property
@@ -74,8 +75,8 @@ class BulletinResult:
     confusion: Counter[tuple[str, str]] = field(default_factory=Counter)
     #: (confidence, whole fact right) of each observation that has a confidence.
     confidences: tuple[tuple[float, bool], ...] = ()
-    #: The same by the score before calibration, for systems that tell it.
-    raw: tuple[tuple[float, bool], ...] = ()
+    #: The same by what the confidence is made of, for systems that tell it.
+    grounds: tuple[tuple[Grounds, bool], ...] = ()
     wrongs: tuple[Wrong, ...] = ()
     failure: str | None = None
 
@@ -100,7 +101,7 @@ def score_bulletin(
     table.update(_name_counts("malformed", score_malformed(alignment)))
     table.update(_name_counts("distractors", score_distractors(gold, alignment)))
     tagged: Tagged | None = getattr(extraction, "tagged", None)
-    scores: Mapping[str, float] = getattr(extraction, "raw", {})
+    grounds: Mapping[str, Grounds] = getattr(extraction, "grounds", {})
     if tagged is not None:
         spans = score_spans(gold_spans(gold), tagged_spans(tagged))
         table.update(_name_counts("spans", spans))
@@ -122,8 +123,10 @@ def score_bulletin(
             for one, right in _judged(alignment)
             if one.confidence is not None
         ),
-        raw=tuple(
-            (scores[one.obs_id], right) for one, right in _judged(alignment) if one.obs_id in scores
+        grounds=tuple(
+            (grounds[one.obs_id], right)
+            for one, right in _judged(alignment)
+            if one.obs_id in grounds
         ),
         wrongs=tuple(_wrongs(bulletin, alignment)),
         failure=failure,
