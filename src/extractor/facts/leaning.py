@@ -46,10 +46,12 @@ from extractor.vietnamese.periods import read_period
 _S = r"\s+"
 #: A bare unit means a period of that length told before: `trong quý`, `cả tháng`, `kỳ báo cáo`.
 _BARE: Final = re.compile(
-    rf"(?:(?:trong|cả|một|riêng|cũng|của|suốt|tính|cái|chính|cùng(?!{_S}kỳ(?!{_S}\w)))\s+)*"
+    rf"(?:(?:trong|cả|một|riêng|cũng|của|suốt|tính|cái|chính|toàn|trọn"
+    rf"|cùng(?!{_S}kỳ(?!{_S}\w)))\s+)*"
     rf"(?:(tuần|tháng|quý|năm|kỳ|đợt)"
     rf"|((?:kỳ|(?:(?:khoảng|quãng){_S})?thời{_S}gian|giai{_S}đoạn|dịp|quãng|chặng)))"
     rf"(?:{_S}(?:báo{_S}cáo|rà{_S}soát|thống{_S}kê|tổng{_S}hợp|đánh{_S}giá|số{_S}liệu|kiểm{_S}tra"
+    rf"|chấm(?:{_S}điểm)?|(?:đã{_S}|vừa{_S})?nêu{_S}trên"
     rf"|xét(?:{_S}hạng)?|vừa{_S}(?:chốt|xét|kể|nêu|nói|(?:khép|kết{_S}thúc|qua)(?:{_S}(?:sổ|lại))?)))?"
     rf"(?:{_S}{THAT})?"
 )
@@ -199,10 +201,11 @@ def _read_data_day(surface: str, told: Told) -> Period | None:
 
 
 def _read_same_day(surface: str, told: Told) -> Period | None:
-    """Read `tính đến cùng ngày`: the last day told."""
+    """Read `tính đến cùng ngày`: the last day told; `cùng lúc` on a page of no days: its period."""
     if not _SAME_DAY.fullmatch(surface):
         return None
-    return next((Period(p.end, p.end, "as_of") for p in told.lately() if p.basis == "as_of"), None)
+    days = (Period(p.end, p.end, "as_of") for p in told.lately() if p.basis == "as_of")
+    return next(days, told.freshest("kỳ") if surface.startswith("cùng") else None)
 
 
 def _read_since(surface: str, told: Told) -> Period | None:
@@ -256,14 +259,14 @@ def _read_first_quarter(surface: str, told: Told) -> Period | None:
 
 
 def _read_from_merger(surface: str, told: Told) -> Period | None:
-    """Read `từ khi hợp nhất đến nay`, `từ ngày nhập tỉnh đến hết 10-12`."""
+    """Read `từ khi hợp nhất (đến nay)`, `từ ngày nhập tỉnh đến hết 10-12`."""
     published = told.published
     if published is None or published < MERGER or not _FROM_MERGER.match(surface):
         return None
-    if surface.endswith(("nay", "này")):
+    until = _UNTIL.search(surface)
+    if surface.endswith(("nay", "này")) or (until is None and surface.startswith(("từ", "kể"))):
         day = told.data_day()
     else:
-        until = _UNTIL.search(surface)
         end = read_period(until[1], published=published) if until else None
         day = end.end if end else None
     return Period(MERGER, day, "stated") if day and day >= MERGER else None
