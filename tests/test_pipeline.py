@@ -248,6 +248,16 @@ def test_confidence_knows_whether_province_and_day_were_given(job, tiny, tmp_pat
         assert {one.confidence for one in read(tiny[0].text, **context).observations} == {0.25}
 
 
+def test_a_confidence_of_another_version_is_refused_when_it_is_loaded(job, tmp_path):
+    folder = tmp_path / "model"
+    shutil.copytree(job.out, folder)
+    meta = read_meta(folder)
+    meta["tthc"]["confidence"] = {"raw": [0.0, 1.0], "chance": [0.1, 0.9], "facts": 9}
+    (folder / "meta.json").write_text(json.dumps(meta))
+    with pytest.raises(ModelError, match="fitted by another version of the extractor"):
+        extractor.load(folder)
+
+
 def test_training_again_runs_nothing(job):
     lines = []
     train_model(job, say=lines.append)

@@ -51,10 +51,11 @@ class Extractor:
     ) -> None:
         """Keep the tagger; `table` weighs its scores, a tagger without any is not `confident`.
 
-        Without a table the product of the scores is reported.
+        Without a table the product of the scores is reported. Refuses (ModelError) a table of
+        another version.
         """
         self._tag = tagger
-        self._table = table
+        self._weights = {told: read_weights(table, told=told) for told in (True, False)}
         self._confident = confident
         self._folder = folder
         self.model = model
@@ -114,7 +115,7 @@ class Extractor:
         """Return what makes the chances of a bulletin's facts of what they rest on."""
         if not self._confident:
             return lambda grounds: None
-        weights = read_weights(self._table, told=context.told)
+        weights = self._weights[context.told]
         return product_of if weights is None else partial(chance_of, weights=weights)
 
     def extract_many(self, texts: Iterable[str], *, workers: int = 1) -> Iterator[Report]:
