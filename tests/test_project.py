@@ -89,11 +89,11 @@ def checkout(project, tmp_path):
 
 def test_the_quick_path_trains_and_evaluates_a_tiny_corpus(checkout):
 
-    done = weasel(checkout, "run", "quick")
+    done = weasel(checkout, "run", "quick", ".", "--vars.every", "1")
 
     assert done.returncode == 0, done.stdout + done.stderr
     scores = json.loads((checkout / "build/quick-report/results.json").read_text("utf-8"))
     assert scores["groups"]["dev"]["bulletins"] == 1
     assert (checkout / "build/quick/meta.json").exists()
-    again = weasel(checkout, "run", "quick")
+    again = weasel(checkout, "run", "quick", ".", "--vars.every", "1")
     assert again.stdout.count("nothing changed") == 2  # only the check always runs
