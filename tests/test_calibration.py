@@ -49,7 +49,7 @@ def tagged(*figures):
 def test_a_fact_rests_on_its_mention_its_code_three_links_and_its_page():
     first = (0.8, 0.5, {"HAS_INDICATOR": 0.9, "AT_LEVEL": 0.7, "IN_PERIOD": 0.6, "PART_OF": 0.1})
     second = (1.0, 0.25, {})
-    one, two = find_grounds(tagged(first, second))
+    one, two = find_grounds(tagged(first, second)).values()
 
     assert [math.exp(x) for x in one[:-1]] == pytest.approx([0.8, 0.5, 0.9, 0.7, 0.6])
     assert two[:-1] == (0, math.log(0.25), 0, 0, 0)
@@ -57,11 +57,11 @@ def test_a_fact_rests_on_its_mention_its_code_three_links_and_its_page():
 
 
 def test_a_page_without_facts_rests_on_nothing():
-    assert find_grounds(Tagged("không có số", (), ())) == []
+    assert find_grounds(Tagged("không có số", (), ())) == {}
 
 
 def test_a_score_of_nothing_is_no_end_of_the_world():
-    (one,) = find_grounds(tagged((0.0, 0.0, {})))
+    (one,) = find_grounds(tagged((0.0, 0.0, {}))).values()
 
     assert 0 < product_of(one) < 1e-6
 

@@ -62,14 +62,9 @@ def assemble(
         counted=Counted(tagged, wholes, codebook),
         confidence=confidence,
     )
-    coded = [
-        index
-        for index, mention in enumerate(tagged.mentions)
-        if mention.label == "QUANTITY" and index in tagged.codes
-    ]
     return tuple(
         _observe(bulletin, index, tagged.codes[index], grounds)
-        for index, grounds in zip(coded, find_grounds(tagged), strict=True)
+        for index, grounds in find_grounds(tagged).items()
     )
 
 

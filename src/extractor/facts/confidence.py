@@ -47,21 +47,21 @@ class Grounds(NamedTuple):
     page: float = 0.0
 
 
-def find_grounds(tagged: Tagged) -> list[Grounds]:
-    """Return the grounds of every coded QUANTITY, in the order of the text."""
+def find_grounds(tagged: Tagged) -> dict[int, Grounds]:
+    """Return the grounds of every coded QUANTITY by its mention, in the order of the text."""
     linked: dict[int, dict[str, float]] = {}
     for link in tagged.links:
         if link.kind in _PART_OF_LINK:
             linked.setdefault(link.source, {})[_PART_OF_LINK[link.kind]] = _log(link.score)
-    found = [
-        Grounds(_log(mention.score), _log(tagged.codes[index].score), **linked.get(index, {}))
+    found = {
+        index: Grounds(
+            _log(mention.score), _log(tagged.codes[index].score), **linked.get(index, {})
+        )
         for index, mention in enumerate(tagged.mentions)
         if mention.label == "QUANTITY" and index in tagged.codes
-    ]
-    if not found:
-        return []
-    page = math.fsum(map(math.fsum, found)) / len(found)
-    return [one._replace(page=page) for one in found]
+    }
+    page = math.fsum(map(math.fsum, found.values())) / max(len(found), 1)
+    return {index: one._replace(page=page) for index, one in found.items()}
 
 
 def _log(score: float) -> float:

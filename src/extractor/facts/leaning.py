@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
 
-from extractor.facts.anniversary import read_first_year
 from extractor.facts.counted import (
     COUNT,
     THAT,
@@ -22,6 +21,12 @@ from extractor.facts.counted import (
     read_told_months,
     read_told_span,
     read_told_years,
+)
+from extractor.facts.merger import (
+    read_first_month,
+    read_first_quarter,
+    read_first_year,
+    read_from_merger,
 )
 from extractor.facts.recalled import (
     read_first_day,
@@ -94,21 +99,6 @@ _TO_DATA_DAY: Final = re.compile(
 _FROM_TOLD: Final = re.compile(
     rf"(?:(?:tính|kể){_S})?từ{_S}(?:khi{_S}|ngày{_S}|mốc{_S}|hôm{_S}|lúc{_S})?"
     rf"(?:đó|ấy|này|khai{_S}trương|mở{_S}cửa|ra{_S}mắt|(?:đi{_S}vào{_S})?hoạt{_S}động)\b"
-)
-_FROM_MERGER: Final = re.compile(
-    rf"(?:(?:kể{_S})?từ|sau|qua){_S}(?:khi|ngày|lúc|\w+{_S}tháng)?\s*.*?"
-    rf"(?:vận{_S}hành|hợp{_S}nhất|sáp{_S}nhập|nhập{_S}(?:tỉnh|xã)"
-    rf"|chính{_S}quyền{_S}(?:hai|2){_S}cấp)"
-)
-_UNTIL: Final = re.compile(rf"{_S}((?:đến|tới){_S}.*\d.*)$")
-#: The first quarter since the merger.
-_FIRST_QUARTER: Final = re.compile(
-    rf"(?:(?:sau|trong|qua|hết){_S})?quý{_S}đầu(?:{_S}tiên)?"
-    rf"(?:{_S}(?:vận{_S}hành|hợp{_S}nhất|(?:sáp{_S})?nhập|chính{_S}quyền).*)?"
-)
-_FIRST_MONTH: Final = re.compile(
-    rf"(?:sau{_S}|trong{_S}|qua{_S})?(?:(?:một|1|01){_S}tháng|tháng{_S}đầu(?:{_S}tiên)?)(?!{_S}\d)"
-    rf"(?:{_S}vận{_S}hành.*)?"
 )
 #: The one before the freshest of its kind.
 _PREVIOUS: Final = re.compile(
@@ -241,37 +231,6 @@ def _day_meant(told: Told) -> date | None:
     return next((p.start for p in days if p.onset or p.start != closing), None)
 
 
-def _read_first_month(surface: str, told: Told) -> Period | None:
-    published = told.published
-    if not _FIRST_MONTH.fullmatch(surface) or published is None or published < MERGER:
-        return None
-    near = (published - MERGER).days < 80
-    return months_of(MERGER.year, MERGER.month, MERGER.month) if near else None
-
-
-def _read_first_quarter(surface: str, told: Told) -> Period | None:
-    """Read `quý đầu tiên` on a page of the months after the merger."""
-    published = told.published
-    if published is None or not _FIRST_QUARTER.fullmatch(surface):
-        return None
-    near = 0 < (published - MERGER).days < 150  # the second one is still running
-    return months_of(MERGER.year, MERGER.month, MERGER.month + 2) if near else None
-
-
-def _read_from_merger(surface: str, told: Told) -> Period | None:
-    """Read `từ khi hợp nhất (đến nay)`, `từ ngày nhập tỉnh đến hết 10-12`."""
-    published = told.published
-    if published is None or published < MERGER or not _FROM_MERGER.match(surface):
-        return None
-    until = _UNTIL.search(surface)
-    if surface.endswith(("nay", "này")) or (until is None and surface.startswith(("từ", "kể"))):
-        day = told.data_day()
-    else:
-        end = read_period(until[1], published=published) if until else None
-        day = end.end if end else None
-    return Period(MERGER, day, "stated") if day and day >= MERGER else None
-
-
 def _read_previous(surface: str, told: Told) -> Period | None:
     """Read `quý trước`, `năm trước đó`: before the freshest of those told."""
     match = _PREVIOUS.fullmatch(surface)
@@ -393,7 +352,7 @@ _READERS: Final[tuple[Callable[[str, Told], Period | None], ...]] = (
     read_first_year, read_told_months, read_told_years, read_stage, read_this_year, _read_bare,
     _read_end_of_period, _read_data_day, _read_same_day, read_meeting_day, _read_since,
     _read_since_told, read_past_months, read_about, read_months_since_merger, read_and_half,
-    _read_first_month, _read_first_quarter, _read_from_merger, read_time_before, _read_previous,
+    read_first_month, read_first_quarter, read_from_merger, read_time_before, _read_previous,
     read_same_time, read_same_of_year_before,
     _read_last_year, read_past_year, read_whole_year, read_next,
     read_first_day, _read_past_week, read_span, read_same_of_month,

@@ -109,7 +109,7 @@ def with_tags(
         return Extracted(
             report.observations,
             Tagged(text, mentions, tagged.links, tagged.codes),
-            dict(zip(names, find_grounds(tagged), strict=True)),
+            dict(zip(names, find_grounds(tagged).values(), strict=True)),
         )
 
     return extract
