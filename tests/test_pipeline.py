@@ -71,6 +71,20 @@ def test_province_and_day_are_found_unless_given():
     assert (given_.province, given_.published) == ("Gia Lai", date(2024, 1, 1))
 
 
+@pytest.mark.parametrize(
+    ("text", "area", "vintage"),
+    [
+        ("Tỉnh Gia Lai: quý III/2025, toàn tỉnh tiếp nhận 512 hồ sơ.", "VN-P52", "after_2025_07"),
+        ("Tỉnh Gia Lai: quý I/2024, toàn tỉnh tiếp nhận 512 hồ sơ.", "VN-P64", "before_2025_07"),
+        ("Tỉnh Gia Lai: trong tuần, toàn tỉnh tiếp nhận 512 hồ sơ.", None, None),
+    ],
+)
+def test_a_page_without_its_day_has_the_codes_of_its_era(text, area, vintage):
+    (fact,) = load("rules").extract(text).observations
+
+    assert (fact.ref_area, fact.area_vintage) == (area, vintage)
+
+
 @pytest.mark.parametrize("text", ["", " \n\u00a0\t"])
 def test_an_empty_text_is_refused(text):
     with pytest.raises(InputError, match="leer: the text is empty"):

@@ -25,6 +25,8 @@ from extractor.facts.confidence import Grounds, Table, chance_of, product_of, re
 from extractor.rules.findings import findings
 from extractor.rules.tagger import tag_by_rules
 from extractor.schema import Context, Finding, Observation, Report, Tagged
+from extractor.vietnamese.gazetteer import era_of
+from extractor.vietnamese.places import find_province
 from extractor.vietnamese.text import Normalised, normalise
 
 if TYPE_CHECKING:
@@ -142,10 +144,12 @@ def read_context(
         )
     normal = normalise(text)
     found = findings(normal.text)
+    era = era_of(published) or found.era
     context = Context(
         doc_id,
-        province or found.province,
+        province or found.province or find_province(normal.text, era=era),
         published or found.published,
+        era,
         told=province is not None and published is not None,
     )
     return normal, context

@@ -80,12 +80,14 @@ class Tagged:
 class Context:
     """What is known of a bulletin beside its text: each may be None.
 
+    `era` (before_2025_07 or after_2025_07) was guessed where no day is known, which says more.
     `told`: province and day of publication were given, not found in the text.
     """
 
     doc_id: str = "bulletin"
     province: str | None = None
     published: date | None = None
+    era: str | None = None
     told: bool = False
 
 

@@ -187,6 +187,13 @@ def test_the_province_of_a_bulletin_is_guessed_from_names(text, province):
     assert find_province(text) == province
 
 
+def test_communes_of_the_era_decide_between_provinces_named_alike():
+    text = "Cần Thơ và Hậu Giang về chung một nhà. Xã Vị Thủy trả 41 hồ sơ."
+
+    assert find_province(text) is None
+    assert find_province(text, era=AFTER) == "Cần Thơ"
+
+
 @given(st.text(max_size=120))
 def test_any_text_is_searched_and_resolved(text):
     found = find_agencies(text)

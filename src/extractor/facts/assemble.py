@@ -56,7 +56,7 @@ def assemble(
         tagged=tagged,
         context=context,
         timeline=read_timeline(tagged.text, tagged.mentions, context.published),
-        era=era_of(context.published),
+        era=context.era or era_of(context.published),
         targets=targets,
         codebook=codebook,
         counted=Counted(tagged, wholes, codebook),

@@ -18,6 +18,8 @@ from extractor.vietnamese.agency_search import (
     find_named_agencies,
     is_place_or_department,
 )
+from extractor.vietnamese.era_guess import find_era
+from extractor.vietnamese.gazetteer import era_of
 from extractor.vietnamese.issue_date import find_date_of_issue
 from extractor.vietnamese.levels import find_levels
 from extractor.vietnamese.numbers import Quantity, find_quantities
@@ -108,6 +110,11 @@ class Findings:
     def published(self) -> date | None:
         """The day of publication as printed."""
         return find_date_of_issue(self.text)
+
+    @cached_property
+    def era(self) -> str | None:
+        """The era of the official units: of the printed day, else guessed."""
+        return era_of(self.published) or find_era(self.text)
 
     @cached_property
     def province(self) -> str | None:

@@ -83,6 +83,7 @@ class Holders:
         self._discourse = discourse
         self._text = discourse.text
         self._context = context
+        self._era = context.era or era_of(context.published)
         self._holders = [
             self._holder(index, mention)
             for index, mention in enumerate(mentions)
@@ -160,7 +161,7 @@ class Holders:
         surface = self._text[mention.start : mention.end]
         if mention.label == "LEVEL":
             return self._read_level(surface)
-        province, era = self._context.province, era_of(self._context.published)
+        province, era = self._context.province, self._era
         agency = resolve_agency(surface, province=province, era=era)
         if agency.level == "province" and surface.lower().startswith("ubnd"):
             return WHOLE  # the authority of the province stands for all of it
@@ -168,7 +169,7 @@ class Holders:
 
     def _read_level(self, surface: str) -> Scope:
         city = self._context.province in _CITIES
-        return read_level(surface, province_is_city=city, era=era_of(self._context.published))
+        return read_level(surface, province_is_city=city, era=self._era)
 
     def _attached(self, end: int) -> _Holder | None:
         """Return a level right after the figure: `15 cơ quan cấp tỉnh`, `312 hồ sơ ở cấp xã`."""
